@@ -3,8 +3,13 @@
 import { delimiter, dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { failWithoutNode, findNode } from "../src/supervisor/bootstrap/find-node.mjs";
-import { generateClient } from "../src/supervisor/bootstrap/generate-client.mjs";
-import { installPackages, isInstalled } from "../src/supervisor/bootstrap/install-packages.mjs";
+import { generateClient, hasClients } from "../src/supervisor/bootstrap/generate-client.mjs";
+import {
+  installPackages,
+  isInstalled,
+  isInstalledForProduction,
+} from "../src/supervisor/bootstrap/install-packages.mjs";
+import { isProduction } from "../src/supervisor/bootstrap/is-production.mjs";
 import { keepCompiledCode } from "../src/supervisor/bootstrap/keep-compiled-code.mjs";
 import { fail, runToEnd } from "../src/supervisor/bootstrap/run-to-end.mjs";
 
@@ -14,11 +19,15 @@ if (!entry) fail("Say which script to run: node scripts/bootstrap.mjs scripts/st
 process.chdir(root);
 
 const installedNode = findNode(root);
-const isComplete = installedNode !== null && isInstalled(root);
+const isFixed = isProduction(entry, args, process.env.NODE_ENV);
+if (isFixed && !installedNode) failWithoutNode();
+if (isFixed && !(isInstalledForProduction(root) && hasClients(root)))
+  fail("This folder is not built for production, and a start in production installs nothing: run npm run build first.");
+const isComplete = installedNode !== null && (isFixed || isInstalled(root));
 if (!isComplete) await installPackages(root);
 const node = (isComplete ? installedNode : findNode(root)) ?? failWithoutNode();
 process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
-await generateClient(root, node);
+if (!isFixed) await generateClient(root, node);
 
 keepCompiledCode(root);
 if (isComplete && node === process.execPath) {

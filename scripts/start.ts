@@ -1,28 +1,45 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { keepCompiledCode } from "#supervisor/bootstrap/keep-compiled-code.mjs";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 
-// `npm start`: runs the whole system in the foreground. `--dev` rebuilds after changes.
+// `npm start`: runs the whole system in the foreground, or one part of it (`--only`). `--dev` rebuilds after changes.
 const root = join(import.meta.dirname, "..");
 const stop = stopSignal();
+process.chdir(root);
 keepCompiledCode(root);
 // Loaded after that, so that it is read from there.
 const { readSettings } = await import("#supervisor/settings.ts");
-const { supervise } = await import("#supervisor/supervise.ts");
-const env = readSettings();
-process.exit(
-  await supervise({
-    root,
-    env,
-    source: process.env,
-    programs: {
-      web: join(root, "src", "web", "main.ts"),
-      worker: join(root, "src", "worker", "main.ts"),
-      seed: join(root, "prisma", "seed.ts"),
-      next: true,
-    },
-    isDev: process.argv.includes("--dev"),
-    stop,
-    log: (line) => console.log(line),
-  }),
-);
+const { readPart, START_USAGE, startPart } = await import("#supervisor/start-part.ts");
+
+const readArguments = () => {
+  try {
+    const options = { only: { type: "string" }, dev: { type: "boolean", default: false } } as const;
+    return parseArgs({ options }).values;
+  } catch {
+    throw new Error(START_USAGE);
+  }
+};
+
+const programs = {
+  web: join(root, "src", "web", "main.ts"),
+  worker: join(root, "src", "worker", "main.ts"),
+  seed: join(root, "prisma", "seed.ts"),
+  next: true,
+};
+
+try {
+  const values = readArguments();
+  const part = readPart(values);
+  const log = (line: string) => console.log(line);
+  const options = { root, env: readSettings(), source: process.env, programs, stop, log };
+  if (part === null) {
+    const { supervise } = await import("#supervisor/supervise.ts");
+    process.exit(await supervise({ ...options, isDev: values.dev }));
+  }
+  await startPart(part, options);
+  if (part === "migrate") process.exit();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(stop.aborted ? 0 : 1);
+}

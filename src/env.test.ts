@@ -55,6 +55,25 @@ describe("settings", () => {
     expect(read({ ...(example as Record<string, string>), PORT: "4000" })).toEqual(read({ PORT: "4000" }));
   });
 
+  it("refuse the public port for the metrics", () => {
+    expect(parseEnv({ PORT: "3000", METRICS_PORT: "3000" })).toMatchObject({
+      problems: [expect.stringMatching(/^METRICS_PORT: use another port/)],
+    });
+    expect(read({ METRICS_PORT: "9464" })).toMatchObject({ METRICS_HOST: "127.0.0.1", METRICS_TENANTS: false });
+  });
+
+  it.each([
+    [{}, false],
+    [{ OTEL_SERVICE_NAME: "hooks" }, false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }, true],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://127.0.0.1:4318/v1/traces" }, true],
+    [{ OTEL_TRACES_EXPORTER: "console" }, true],
+    [{ OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }, false],
+    [{ OTEL_SDK_DISABLED: "true", OTEL_TRACES_EXPORTER: "console" }, false],
+  ])("with %o traces are wanted: %j", (source: Record<string, string>, isWanted) =>
+    expect(read(source).tracesWanted).toBe(isWanted),
+  );
+
   it("count an empty variable as unset", () => {
     expect(read({ PORT: "", DATABASE_URL: "", WEBHOOK_TIMEOUT: "" })).toMatchObject({
       PORT: 3000,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { brandSettings, DEFAULT_BRAND_NAME, senderName } from "#brand-settings.ts";
+import { UNKNOWN_TENANTS } from "#domain/unknown-tenants.values.ts";
 import { addressFamily, isPublicAddress, type NetworkRule, parseNetworks } from "#domain/url-policy/networks.ts";
 import { specialUseSuffix } from "#domain/url-policy/special-use-names.ts";
 
@@ -144,6 +145,8 @@ const ORIGIN_HINT = "use an origin without a path, such as https://webhooks.exam
 const schema = z.object({
   PORT: count(1, 65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
+  WORKER_PORT: count(1, 65_535).optional(),
+  DRAIN_DELAY: duration({ minMs: 0, maxMs: 300_000, hint: "from 0s to 300s" }).prefault("5s"),
   BASE_URL: z
     .url({ protocol: /^https?$/, error: ORIGIN_HINT })
     .refine((text) => !URL.canParse(text) || new URL(text).href === `${new URL(text).origin}/`, ORIGIN_HINT)
@@ -154,6 +157,7 @@ const schema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_ENGINE_URL: postgresUrl.optional(),
+  DATABASE_POOL_SIZE: count(5, 500).prefault("20"),
   SEED_DEMO: flag.optional(),
   ENGINE: z.enum(["inngest", "embedded"], "use inngest or embedded").optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),
@@ -186,6 +190,7 @@ const schema = z.object({
   KEEP_ALIVE_TIMEOUT: duration({ minMs: 1_000, maxMs: 3_600_000, hint: "from 1s to 1h" }).prefault("65s"),
   RETENTION_DAYS: count(1, 3_650).default(30),
   TENANT_STORAGE_MB: count(1, 1_000_000_000).optional(),
+  UNKNOWN_TENANTS: z.enum(UNKNOWN_TENANTS, "use refuse, reject_event or create").default("refuse"),
   SMTP_URL: smtpUrl.optional(),
   EMAIL_FROM: sender.optional(),
   ...brandSettings,
@@ -193,6 +198,19 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error", "silent"], "use debug, info, warn, error or silent")
     .default("info"),
+  LOG_FORMAT: z.enum(["json", "text"], "use json or text").optional(),
+  ACCESS_LOG: count(0, 1_000_000).default(100),
+  METRICS_PORT: count(1, 65_535).optional(),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
+  METRICS_TENANTS: flag.default(false),
+  /** Read by the OpenTelemetry SDK itself; named here to know whether tracing is wanted. */
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_RESOURCE_ATTRIBUTES: z.string().optional(),
+  WEBHOOK_TRACEPARENT: flag.default(false),
 });
 
 /** Durations are in milliseconds. */
@@ -222,12 +240,20 @@ const withDerived = (values: z.output<typeof schema>) => {
     WEBHOOK_ALLOW_NETWORKS: values.WEBHOOK_ALLOW_NETWORKS ?? (demoNetworks?.ok ? demoNetworks.networks : []),
     /** Requires both names, since a loopback HOST may serve a reverse proxy. */
     isLocal,
+    tracesWanted: tracesWanted(values),
     /** Trusts links that this machine signs, if other machines cannot reach it. */
     acceptsOwnPortalLinks: values.PORTAL_JWKS === undefined && isLocal,
     /** Needs no password, so other machines must not reach it. */
     offersDemoSignIn: seedDemo && isLocal,
     allowsDemoNetworks: values.WEBHOOK_ALLOW_NETWORKS === undefined && demoNetworks !== null,
   };
+};
+
+/** Follows the SDK's own rules: an exporter or an address turns tracing on, `none` and OTEL_SDK_DISABLED turn it off. */
+const tracesWanted = (values: z.output<typeof schema>): boolean => {
+  if (values.OTEL_SDK_DISABLED?.trim().toLowerCase() === "true") return false;
+  if (values.OTEL_TRACES_EXPORTER !== undefined) return values.OTEL_TRACES_EXPORTER.trim() !== "none";
+  return (values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined;
 };
 
 const INNGEST_DEV_SERVER = "http://localhost:8288";
@@ -262,7 +288,7 @@ export const parseEnv = (
   const result = schema.safeParse(given);
   if (result.success) {
     const env = withDerived(result.data);
-    const problems = findUnsafe(env);
+    const problems = [...findUnsafe(env), ...findShared(env)];
     return problems.length > 0 ? { ok: false, problems } : { ok: true, env };
   }
   return {
@@ -282,6 +308,9 @@ const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env
     ? [`INNGEST_DEV: unset it, since ${BASE_URL} is public and in dev mode unsigned calls are answered`]
     : [];
 };
+
+const findShared = ({ PORT, METRICS_PORT }: Env): string[] =>
+  METRICS_PORT === PORT ? ["METRICS_PORT: use another port than PORT, which is open to everybody"] : [];
 
 /** Excludes private networks, special-use names and names without a dot. */
 const isPublicOrigin = (origin: string): boolean => {

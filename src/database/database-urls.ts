@@ -8,7 +8,11 @@ import type { Env } from "#env.ts";
 export type DatabaseUrls = { owner: string; app: string; engine: string };
 
 /** Returns null for an embedded database. */
-export const externalUrls = ({ DATABASE_URL, DATABASE_OWNER_URL, DATABASE_ENGINE_URL }: Env): DatabaseUrls | null =>
+export const externalUrls = ({
+  DATABASE_URL,
+  DATABASE_OWNER_URL,
+  DATABASE_ENGINE_URL,
+}: Pick<Env, "DATABASE_URL" | "DATABASE_OWNER_URL" | "DATABASE_ENGINE_URL">): DatabaseUrls | null =>
   DATABASE_URL
     ? { owner: DATABASE_OWNER_URL ?? DATABASE_URL, app: DATABASE_URL, engine: DATABASE_ENGINE_URL ?? DATABASE_URL }
     : null;

@@ -11,6 +11,9 @@ import { inTenantTransaction } from "#database/tenant-transaction.ts";
 import type { Deps, Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
 
+/** `waiting` callers have no connection yet. */
+export type PoolUse = { role: "engine" | "app"; open: number; idle: number; waiting: number; max: number };
+
 export type Database = {
   db: PrismaClient;
   sql: Sql;
@@ -19,6 +22,7 @@ export type Database = {
   /** Applies the connection share only. */
   shareOf: Deps["tenantDatabase"];
   inTenantTransaction: Deps["tenantTransaction"];
+  use: () => Omit<PoolUse, "role">;
   close: () => Promise<void>;
 };
 
@@ -83,6 +87,7 @@ export const createDatabase = (
     ofTenant: (tenantId) => bindTenant(shared, tenantId),
     shareOf: (tenantId) => shareTenant({ db, sql, shares }, tenantId),
     inTenantTransaction: (tenantId, act) => inTenantTransaction(shared, tenantId, act),
+    use: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, max: connectionsMax }),
     close: async () => {
       await db.$disconnect();
       await pool.end();

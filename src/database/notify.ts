@@ -12,6 +12,7 @@ const CHANNEL: Record<Channel, string> = {
   tenant: "bellhop_tenant",
   keys: "bellhop_keys",
   types: "bellhop_types",
+  operator: "bellhop_operator",
 };
 /** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
 const INTERVAL_MS: Record<Channel, number> = {
@@ -21,9 +22,18 @@ const INTERVAL_MS: Record<Channel, number> = {
   tenant: 100,
   keys: 5,
   types: 5,
+  operator: 5,
 };
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
-const GATHER_MS: Record<Channel, number> = { events: 0, deliveries: 0, recoveries: 0, tenant: 20, keys: 0, types: 0 };
+const GATHER_MS: Record<Channel, number> = {
+  events: 0,
+  deliveries: 0,
+  recoveries: 0,
+  tenant: 20,
+  keys: 0,
+  types: 0,
+  operator: 0,
+};
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
 /** Interval of test queries, to notice a network that drops packets. */
@@ -157,6 +167,7 @@ export const createTenantFeed = (
   log: Logger,
   { onKeys, onTypes }: { onKeys: (tenantIds: string[]) => void; onTypes: () => void },
 ) => {
+  let onOperator = async () => {};
   const subscribers = new Map<string, Set<() => void>>();
 
   const announce = (tenantIds: string[]) => {
@@ -167,10 +178,20 @@ export const createTenantFeed = (
   const open = () => {
     listener ??= listen(
       url,
-      ["tenant", "keys", "types"],
-      (channel, tenantIds) => (channel === "types" ? onTypes : channel === "keys" ? onKeys : announce)(tenantIds),
+      ["tenant", "keys", "types", "operator"],
+      (channel, tenantIds) => {
+        // Pages show pauses, so they read again once this process knows them.
+        if (channel === "operator") void onOperator().then(() => announce([]));
+        else if (channel === "types") onTypes();
+        else (channel === "keys" ? onKeys : announce)(tenantIds);
+      },
       log,
     );
+  };
+
+  const watchOperator = (onChange: () => Promise<void>) => {
+    onOperator = onChange;
+    open();
   };
 
   const subscribe = (tenantId: string, onChange: () => void): (() => void) => {
@@ -183,5 +204,5 @@ export const createTenantFeed = (
       if (own.size === 0) subscribers.delete(tenantId);
     };
   };
-  return { subscribe, open, close: async () => listener?.close() };
+  return { subscribe, watchOperator, open, close: async () => listener?.close() };
 };

@@ -1,4 +1,4 @@
-import { createDatabase, type Database, type DatabaseTimeouts } from "#database/database.ts";
+import { createDatabase, type Database, type DatabaseTimeouts, type PoolUse } from "#database/database.ts";
 import type { Deps, Logger } from "#domain/context.ts";
 
 type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransaction" | "engineTransaction"> & {
@@ -8,8 +8,8 @@ type RoleDatabases = Pick<Deps, "db" | "sql" | "tenantDatabase" | "tenantTransac
 /** Shares one role between tenants if the URLs are equal: only connection shares are then per tenant. */
 export const createRoleDatabases = (
   { engineUrl, appUrl }: { engineUrl: string; appUrl: string },
-  options: { log: Logger; timeouts: DatabaseTimeouts },
-): RoleDatabases => {
+  options: { log: Logger; timeouts: DatabaseTimeouts; connectionsMax?: number },
+): RoleDatabases & { pools: () => PoolUse[] } => {
   const engine = createDatabase(engineUrl, options);
   const isOneRole = appUrl === engineUrl;
   let app: Database | null = null;
@@ -28,5 +28,6 @@ export const createRoleDatabases = (
       await app?.close();
       await engine.close();
     },
+    pools: () => [{ role: "engine", ...engine.use() }, ...(app ? [{ role: "app" as const, ...app.use() }] : [])],
   };
 };

@@ -14,6 +14,8 @@ type Options = {
   stop?: AbortSignal;
   /** Longest wait for the database. 0 = one try. */
   waitMs?: number;
+  /** Runs before each wait. */
+  onWait?: () => Promise<void>;
 };
 
 export const databaseAddresses = (
@@ -30,7 +32,7 @@ export const databaseAddresses = (
  */
 export const waitForDatabase = async (
   addresses: readonly DatabaseAddress[],
-  { log, stop, waitMs = WAIT_MS }: Options,
+  { log, stop, waitMs = WAIT_MS, onWait = async () => {} }: Options,
 ): Promise<void> => {
   const since = performance.now();
   let said = Number.NEGATIVE_INFINITY;
@@ -47,6 +49,7 @@ export const waitForDatabase = async (
         log(`${line}: waiting for it, ${waited} of ${Math.round(waitMs / 1_000)} s.`);
         said = waitedMs;
       }
+      await onWait();
       await pause(RETRY_MS, undefined, { signal: stop }).catch(() => stop?.throwIfAborted());
     }
   }

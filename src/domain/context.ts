@@ -1,7 +1,10 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { KnownPlatformTypes } from "#domain/event-types/platform-types.ts";
 import type { Limits } from "#domain/limits/limits.ts";
+import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
+import type { SendingPauses } from "#domain/pauses/sending-pauses.ts";
 import type { TenantStorage } from "#domain/storage/tenant-storage.ts";
+import type { UnknownTenants } from "#domain/unknown-tenants.values.ts";
 import type { AddressPolicy } from "#domain/url-policy/address-policy.ts";
 import type { PrismaClient } from "#generated/prisma/client.ts";
 
@@ -25,9 +28,9 @@ export type RequestOrigin = { address: string | null; userAgent: string | null }
 
 /** Signal to other processes, sent after commit. `types`: event types of the platform changed. */
 export type Change =
-  | { channel: "events" | "recoveries" | "types" }
+  | { channel: "events" | "recoveries" | "types" | "operator" }
   | { channel: "deliveries"; deliveryId: string }
-  /** `keys`: API keys of a tenant changed or were removed. */
+  /** `keys`: API keys of a tenant changed or were removed. `operator`: pauses of sending, or limits of tenants. */
   | { channel: "tenant" | "keys"; tenantId: string };
 
 /** PostgreSQL channel of `events`. */
@@ -84,6 +87,7 @@ export type Settings = {
   retentionDays: number;
   /** Limit per tenant; null = none. */
   storageBytesMax: number | null;
+  unknownTenants: UnknownTenants;
   baseUrl: string;
   sendsEmail: boolean;
   /** Name that people read in emails. */
@@ -117,5 +121,9 @@ export type Deps = {
   limits: Limits;
   apiKeys: KnownApiKeys;
   platformTypes: KnownPlatformTypes;
+  pauses: SendingPauses;
+  tenantLimits: TenantLimits;
   storage: TenantStorage;
+  /** W3C traceparent of the running request, null outside of a sampled trace. Missing = tracing is off. */
+  traceparent?: () => string | null;
 };

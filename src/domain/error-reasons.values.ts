@@ -7,6 +7,8 @@ export const ERROR_REASONS = [
   "webhook_deleted",
   "webhook_off",
   "webhook_not_paused",
+  "sending_paused",
+  "tenant_suspended",
   "payload_erased",
   "payload_expired",
   "resent_too_often",

@@ -73,9 +73,12 @@ export const firstIdAt = (prefix: IdPrefix, time: Date): string => {
   return `${prefix}_${encode(bytes)}`;
 };
 
+/** The first ten characters have the 48 bits of the time. */
 export const timeOfId = (id: string): Date => {
-  const bytes = decode(id.slice(id.indexOf("_") + 1));
-  return new Date(bytes.subarray(0, 6).reduce((time, byte) => time * 256 + byte, 0));
+  const start = id.indexOf("_") + 1;
+  let time = 0;
+  for (let i = start; i < start + 10; i++) time = time * 32 + Math.max(0, ALPHABET.indexOf(id.charAt(i)));
+  return new Date(time);
 };
 
 const writeTime = (bytes: Uint8Array, time: number) => {

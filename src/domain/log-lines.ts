@@ -45,6 +45,7 @@ const result = {
   tlsMs: "ms?",
   firstByteMs: "ms?",
   durationMs: "ms",
+  endedAt: "instant",
   ageMs: "ms",
   status: "word",
   nextAttemptAt: "instant?",
@@ -65,6 +66,11 @@ export const LOG_LINES = {
     level: "info",
     when: "a web or worker process has stopped in order; not on a terminal",
     fields: { role: "word", engine: "word", durationMs: "ms" },
+  },
+  "request answered": {
+    level: "info",
+    when: "a request to the web process has ended; only one of `ACCESS_LOG` of a kind, but each that was slow or a fault of our own",
+    fields: { method: "word", route: "word", httpStatus: "count", durationMs: "ms", oneOf: "count" },
   },
   "events accepted": {
     level: "debug",

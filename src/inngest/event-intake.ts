@@ -65,7 +65,8 @@ export const answerEventIntake = async (
       headers = rateLimitHeaders(await deps.limits.takeEvents(countsOf(demand, "events")));
       await deps.limits.takeBytes(countsOf(demand, "bytes"));
     };
-    const sharing = { admit, whenFull: "reject", store: deps.storeShared } as const;
+    const { unknownTenants } = deps.settings;
+    const sharing = { admit, whenFull: "reject", unknownTenants, store: deps.storeShared } as const;
     const accepted = await acceptEvents(deps, events, sharing).catch((error) => {
       if (!(error instanceof DomainError) || error.errors.length === 0) throw error;
       fields = error.errors.map(sdkField);

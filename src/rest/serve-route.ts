@@ -8,6 +8,7 @@ import { DomainError } from "#domain/errors.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
 import type { Budget, LimitName } from "#domain/limits/limits.ts";
 import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
+import { tenantSuspended } from "#domain/pauses/tenant-suspended.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
@@ -34,6 +35,11 @@ export const serveRoute =
         if (actor && limit) Object.assign(headers, rateLimitHeaders(await take(deps, limit, actor.tenantId, events)));
       };
       const isCountedByBody = route.limit === "events";
+      // Events of a suspended tenant are stored as rejected, so that its backend need not know of the suspension.
+      if (actor && !route.takesEvents && deps.pauses.isSuspended(actor.tenantId)) {
+        await count("reads");
+        throw tenantSuspended();
+      }
       if (caller && route.scope !== null && !caller.scopes.includes(route.scope)) {
         await count("reads");
         throw lacksScope(route.scope);

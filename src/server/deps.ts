@@ -25,7 +25,7 @@ export const wiring = (): Wiring => {
  * timeouts, so long statements may finish and block no user request.
  */
 export const pipelineWiring = (): Wiring => {
-  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS);
+  shared.bellhopPipelineWiring ??= wire(env(), workerIdOfProcess(), WORK_TIMEOUTS, deps());
   return shared.bellhopPipelineWiring;
 };
 
@@ -40,11 +40,14 @@ export const setWorkerId = (workerId: string, timeouts: DatabaseTimeouts = WORK_
   shared.bellhopTimeouts = timeouts;
 };
 
+export const openWirings = (): Wiring[] =>
+  [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
+
 /**
  * Waits until all attempts of this process are recorded, then closes the connections. Call after new work has stopped.
  */
 export const closeWirings = async (): Promise<void> => {
-  const wirings = [shared.bellhopPipelineWiring, shared.bellhopWiring].filter((one) => one !== undefined);
+  const wirings = openWirings();
   await Promise.all(wirings.map(({ deps }) => deps.inFlight.whenIdle()));
   await Promise.all(wirings.map(({ close }) => close()));
 };

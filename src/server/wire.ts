@@ -1,8 +1,10 @@
-import { type DatabaseTimeouts, WORK_TIMEOUTS } from "#database/database.ts";
+import { type DatabaseTimeouts, type PoolUse, WORK_TIMEOUTS } from "#database/database.ts";
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import type { Settings } from "#domain/context.ts";
+import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
+import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
 import { createKnownPlatformTypes } from "#domain/platform-types/known-platform-types.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
@@ -14,7 +16,8 @@ import type { Env } from "#env.ts";
 import { createEmailSender } from "#server/email.ts";
 import { createHttpSender } from "#server/http-client/http-client.ts";
 import { createDnsResolver } from "#server/http-client/resolve-host.ts";
-import { createLogger } from "#server/logging/logger.ts";
+import { withInstruments } from "#server/instruments.ts";
+import { createLogger, logOutput } from "#server/logging/logger.ts";
 import { outsideRequests } from "#server/logging/request-context.ts";
 import { createLimits } from "#server/rate-limits/limits.ts";
 import { watchKeyFile } from "#server/secrets/key-file.ts";
@@ -25,9 +28,15 @@ export type Wiring = {
   /** Engine URL: its connection hears changes of all tenants. */
   databaseUrl: string;
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
+  /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
+  watchOperator: (onChange: () => Promise<void>) => void;
+  pools: () => PoolUse[];
   /** Closes connections; call after the last use. */
   close: () => Promise<void>;
 };
+
+/** What the heartbeat of a process keeps fresh. */
+type Memory = Pick<EngineDeps, "pauses" | "tenantLimits">;
 
 /** Bounds the DNS lookup that a form waits for. */
 const LOOKUP_MS = 1_000;
@@ -38,17 +47,33 @@ const MIB = 1024 * 1024;
  *
  * @param workerId process name in leases; unique among living processes
  * @param timeouts how long the process waits for its database
+ * @param memory of the process, which several wirings share
  */
-export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WORK_TIMEOUTS): Wiring => {
+export const wire = (
+  env: Env,
+  workerId: string,
+  timeouts: DatabaseTimeouts = WORK_TIMEOUTS,
+  { pauses, tenantLimits }: Memory = { pauses: createSendingPauses(), tenantLimits: createTenantLimits() },
+): Wiring => {
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
     throw new Error("DATABASE_URL and MASTER_KEYS are not set: start through `npm start`, which provides them");
-  const log = createLogger(env.LOG_LEVEL, workerId);
+  const unwatched = createLogger(env.LOG_LEVEL, workerId, logOutput(env.LOG_FORMAT));
+  const watched = withInstruments(unwatched, (...asked) => sql(...asked));
+  const { log } = watched;
   const background = outsideRequests(log);
   const clock = () => new Date();
   const settings = settingsOf(env);
   const urls = { engineUrl: databaseUrl, appUrl: env.DATABASE_URL ?? databaseUrl };
-  const { close: closeDatabases, ...databases } = createRoleDatabases(urls, { log: background, timeouts });
+  const {
+    close: closeDatabases,
+    pools,
+    ...databases
+  } = createRoleDatabases(urls, {
+    log: background,
+    timeouts,
+    connectionsMax: env.DATABASE_POOL_SIZE,
+  });
   const { sql } = databases;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
@@ -62,6 +87,8 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
   return {
     databaseUrl,
     subscribeTenant: feed.subscribe,
+    watchOperator: feed.watchOperator,
+    pools,
     close: async () => {
       await flush();
       await feed.close();
@@ -72,14 +99,16 @@ export const wire = (env: Env, workerId: string, timeouts: DatabaseTimeouts = WO
       ...databases,
       clock,
       random: Math.random,
-      log,
+      ...watched,
       settings,
       publish,
       secrets: createSecretBox(reloadKeys() ?? env.MASTER_KEYS, reloadKeys),
       apiKeys,
       platformTypes,
-      limits: createLimits(sql),
-      storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax }),
+      pauses,
+      tenantLimits,
+      limits: createLimits(sql, tenantLimits),
+      storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax, own: tenantLimits }),
       email: env.SMTP_URL ? createEmailSender({ smtpUrl: env.SMTP_URL, from: env.EMAIL_FROM }) : null,
       resolveHost: (hostname) =>
         Promise.race([
@@ -108,6 +137,7 @@ const settingsOf = (env: Env): Settings => ({
   resolvesHosts: env.WEBHOOK_PROXY === undefined,
   retentionDays: env.RETENTION_DAYS,
   storageBytesMax: env.TENANT_STORAGE_MB === undefined ? null : env.TENANT_STORAGE_MB * MIB,
+  unknownTenants: env.UNKNOWN_TENANTS,
   baseUrl: env.BASE_URL,
   sendsEmail: env.SMTP_URL !== undefined,
   brandName: env.BRAND_NAME,

@@ -1,55 +1,59 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
 import { type Env, env } from "#env.ts";
-import { checkDatabase } from "#supervisor/check-database.ts";
-import { missingSharedKeys } from "#supervisor/shared-keys.ts";
+import type { Readiness } from "#server/health/probes.ts";
+import { type ChildName, checkStart } from "#supervisor/check-start.ts";
 import { shrinkHeap } from "#supervisor/shrink-heap.ts";
+import { Stopped, stopSignal } from "#supervisor/stop-signal.ts";
+
+type Child = { id: string | undefined; isSupervised: boolean; readiness: Readiness };
+
+type Start = (child: Child) => Promise<{ stop: () => Promise<void> }>;
 
 /**
- * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats
- * its checks first; a failed check is one line and exit code 1.
+ * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats its checks first;
+ * a failed check is one line and exit code 1. `/readyz` answers 503 from the signal on.
  */
-export const runAsChild = async (start: (id: string | undefined) => Promise<{ stop: () => Promise<void> }>) => {
+export const runAsChild = async (name: ChildName, start: Start): Promise<void> => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
   const id = typeof values.id === "string" ? values.id : undefined;
   const isSupervised = id !== undefined && process.connected;
-  if (!isSupervised) await checkStart(env(), console.error).catch(refuse);
-  let stopping = false;
-  const started = start(id);
-  const stop = () => {
-    // Ignores repeats: the group's signal and the parent's both arrive.
-    if (stopping) return;
-    stopping = true;
+  // Listens before the checks: process 1 of a container ignores signals without a listener.
+  const stop = stopSignal();
+  if (!isSupervised) await checkStart(name, env(), { log: console.error, stop }).catch(refuse);
+  const readiness: Readiness = { stage: "starting" };
+  const started = start({ id, isSupervised, readiness });
+  onAbort(stop, () => {
+    readiness.stage = "draining";
     started
-      .then(({ stop: end }) => end())
-      .then(() => process.exit(0))
+      .then(async ({ stop: end }) => {
+        await pause(isSupervised ? 0 : drainMs(name, stop, env()));
+        await end();
+        process.exit(0);
+      })
       .catch((error: Error) => {
         console.error(error);
         process.exit(1);
       });
-  };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  process.on("disconnect", stop);
+  });
   await started;
+  if (readiness.stage === "starting") readiness.stage = "ready";
   shrinkHeap();
   process.send?.({ type: "ready" });
+  if (!isSupervised && !stop.aborted) console.log(`Bellhop is ready (${name}).`);
 };
+
+const onAbort = (stop: AbortSignal, act: () => void) => {
+  if (stop.aborted) act();
+  else stop.addEventListener("abort", act, { once: true });
+};
+
+/** Gives balancers time to notice `/readyz`. The worker gets no requests, and a person does not wait for Ctrl-C. */
+const drainMs = (name: ChildName, { reason }: AbortSignal, { DRAIN_DELAY }: Env): number =>
+  name === "web" && reason instanceof Stopped && reason.message === "SIGTERM" ? DRAIN_DELAY : 0;
 
 const refuse = (error: Error): never => {
+  if (error instanceof Stopped) process.exit(0);
   console.error(error.message);
   process.exit(1);
-};
-
-/** Repeats the supervisor's checks for a process that starts without it. Waits for the database. */
-const checkStart = async (settings: Env, log: (line: string) => void): Promise<void> => {
-  if (!settings.DATABASE_URL)
-    throw new Error(
-      "Bad setting DATABASE_URL: required for a process that starts alone; npm start has its own database.",
-    );
-  const missing = missingSharedKeys(settings);
-  if (missing) throw new Error(missing);
-  // The owner is needed for migrations only.
-  await waitForDatabase(databaseAddresses({ ...settings, DATABASE_OWNER_URL: undefined }), { log });
-  await checkDatabase(settings);
 };

@@ -17,6 +17,10 @@ export type ChildOptions = {
 };
 
 export type SupervisedChild = {
+  name: ChildOptions["name"];
+  /** Undefined between two starts. */
+  current: () => ChildProcess | undefined;
+  starts: () => number;
   restart: () => void;
   /** Sends SIGTERM, after 10 s SIGKILL. Resolves after `onEnd`. Safe to repeat. */
   stop: () => Promise<void>;
@@ -42,12 +46,14 @@ export const superviseChild = (options: ChildOptions): SupervisedChild => {
   let timer: NodeJS.Timeout | undefined;
   let delayMs = RESTART_DELAY_MS.first;
   let failures = 0;
+  let starts = 0;
   let isStopping = false;
   let isRestarting = false;
   let running: Promise<void> = Promise.resolve();
 
   const start = () => {
     isRestarting = false;
+    starts += 1;
     running = runOnce();
   };
 
@@ -93,6 +99,9 @@ export const superviseChild = (options: ChildOptions): SupervisedChild => {
 
   start();
   return {
+    name,
+    current: () => child,
+    starts: () => starts,
     restart: () => {
       isRestarting = child !== undefined;
       child?.kill("SIGTERM");

@@ -14,6 +14,7 @@ import { runSetUp } from "./set-up/run-set-up.ts";
 import { shrinkHeap } from "./shrink-heap.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
+import { serveSystemMetrics } from "./system-metrics.ts";
 import { watchSources } from "./watch-sources.ts";
 
 /** `next` = there is a web application to build. */
@@ -54,6 +55,9 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   if (!lock.ok) throw new Error(lock.problem);
   atEnd(lock.release);
   await checkPort(env.PORT, env.HOST);
+  if (env.WORKER_PORT === env.PORT) throw new Error(`Bad setting WORKER_PORT: ${env.PORT} is PORT, choose another.`);
+  if (env.WORKER_PORT !== undefined) await checkPort(env.WORKER_PORT, env.HOST, "WORKER_");
+  if (env.METRICS_PORT !== undefined) await checkPort(env.METRICS_PORT, env.METRICS_HOST, "METRICS_");
 
   const external = externalUrls(env);
   const keys = external
@@ -86,6 +90,7 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
       waitsFor: external ? databaseAddresses(env) : [],
       childEnv,
       seed: env.SEED_DEMO ? programs.seed : null,
+      starts: ["web", "worker"],
       builds: programs.next && !isDev,
     },
     { stop, log },
@@ -140,6 +145,8 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         },
       });
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
+    if (env.METRICS_PORT !== undefined)
+      atEnd(serveSystemMetrics({ port: env.METRICS_PORT, host: env.METRICS_HOST }, { children, log }));
     const reload = () => {
       log("Sources have changed: starting web and worker again.");
       for (const child of children) child.restart();

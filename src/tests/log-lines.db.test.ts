@@ -268,6 +268,6 @@ it("no line shows what tenants, senders and receivers say, and each has the fiel
     seen.add(listed[0]);
     expect(Object.keys(line).sort(), line.msg).toEqual([...common, ...Object.keys(listed[1].fields)].sort());
   }
-  const elsewhere = ["process started", "process stopped"];
+  const elsewhere = ["process started", "process stopped", "request answered"];
   expect([...seen, ...elsewhere].sort()).toEqual(Object.keys(LOG_LINES).sort());
 });

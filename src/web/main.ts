@@ -8,7 +8,9 @@ import { newId } from "#domain/ids.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { startDemoBooking } from "#server/demo/demo-booking.ts";
-import { closeWirings, deps, setWorkerId } from "#server/deps.ts";
+import { closeWirings, deps, setWorkerId, wiring } from "#server/deps.ts";
+import { startHeartbeat } from "#server/health/heartbeat.ts";
+import { createAccessLog } from "#server/http-server/access-log.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
 import { createAssetListener } from "#server/http-server/answer-assets.ts";
 import { settleClientAddress } from "#server/http-server/client-address.ts";
@@ -16,7 +18,10 @@ import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { rejectMalformedRequest } from "#server/http-server/reject-malformed-request.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { isStream, nameNextRoute, watchRequests } from "#server/http-server/watch-requests.ts";
 import { logProcess } from "#server/logging/log-process.ts";
+import { startMetrics } from "#server/start-metrics.ts";
+import { startTraces } from "#server/start-traces.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
 
@@ -42,28 +47,33 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
   });
 };
 
-const isStream = (response: ServerResponse) =>
-  String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
-
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
-await runAsChild(async (id = newId("wrk")) => {
+await runAsChild("web", async ({ id = newId("wrk"), isSupervised, readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
+  const metrics = await startMetrics(settings, { process: "web", isSupervised });
+  const traces = await startTraces(settings, "web");
   const { PORT: port, HOST: hostname, TRUSTED_PROXIES: trustedProxies, BASE_URL: baseUrl } = settings;
   // Created before Next loads, so that Next's bundle reuses this wiring.
   const { log } = deps();
-  const answerApi = createApiListener(apiResources(deps(), settings), log);
+  const heartbeat = startHeartbeat(deps(), "web");
+  wiring().watchOperator(heartbeat.now);
+  const answerApi = createApiListener(apiResources(deps(), settings, readiness), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname, port });
   const prepared = dev ? app.prepare() : withoutConsoleLog(() => app.prepare());
-  await Promise.all([prepared, warmUp(deps())]);
+  // The pauses of sending and suspended tenants are known before the first request.
+  await Promise.all([prepared, warmUp(deps()), heartbeat.first]);
   const handle = app.getRequestHandler();
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
     open.add(response);
+    // Sends clients that keep connections to another process before this one closes.
+    if (readiness.stage === "draining") response.setHeader("Connection", "close");
     response.on("close", () => open.delete(response));
+    nameNextRoute(response, request.url ?? "/");
     if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
     if (answerApi(request, response) || answerAssets(request, response)) return;
@@ -73,7 +83,11 @@ await runAsChild(async (id = newId("wrk")) => {
     });
   };
   // Only the pages of `npm run dev` speak WebSocket.
-  const server = createHttpServer(withRequestId(listen, trustedProxies), {
+  const watched = watchRequests(listen, [
+    ...(settings.ACCESS_LOG > 0 ? [createAccessLog(log, settings.ACCESS_LOG)] : []),
+    ...(metrics ? [metrics.requestEnded] : []),
+  ]);
+  const server = createHttpServer(withRequestId(traces?.traceRequests(watched) ?? watched, trustedProxies), {
     ...TIMEOUTS,
     keepAliveMs: settings.KEEP_ALIVE_TIMEOUT,
     hasUpgrade: dev,
@@ -111,7 +125,10 @@ await runAsChild(async (id = newId("wrk")) => {
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);
       await Promise.all([closed, booking?.stop()]);
       clearTimeout(cut);
+      await heartbeat.stop();
+      await metrics?.close();
       await closeWirings();
+      await traces?.close();
       logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };

@@ -9,21 +9,40 @@ import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
+import { probeResources } from "#server/health/probes.ts";
+import { startProbeServer } from "#server/http-server/probe-server.ts";
 import { logProcess } from "#server/logging/log-process.ts";
+import { startMetrics } from "#server/start-metrics.ts";
+import { startTraces } from "#server/start-traces.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
-await runAsChild(async (id = newId("wrk")) => {
+await runAsChild("worker", async ({ id = newId("wrk"), isSupervised, readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
   freezeProcessEnv();
-  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
+  const metrics = await startMetrics(settings, { process: "worker", isSupervised });
+  const traces = await startTraces(settings, "worker");
+  metrics?.watch(deps());
+  // The pauses of sending are read before the first attempt, and the operator's process knows of this one.
   const heartbeat = startHeartbeat(deps(), "worker");
-  const listener = listen(wiring().databaseUrl, ["events", "deliveries", "recoveries"], engine.onChange, deps().log);
-  const followers = startFollowers([...figureFollowers(deps()), searchFollower(deps())], deps().log);
+  const { WORKER_PORT: port, HOST: host } = settings;
+  const resources = probeResources(readiness, async () => heartbeat.isFresh());
+  const probes = port === undefined ? null : await startProbeServer({ port, host }, resources, deps().log);
   await heartbeat.first;
+  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
+  const onChange: typeof engine.onChange = (channel, keys) => {
+    if (channel === "operator") void heartbeat.now().then(() => engine.onChange(channel, keys));
+    else engine.onChange(channel, keys);
+  };
+  const channels = ["events", "deliveries", "recoveries", "operator"] as const;
+  const listener = listen(wiring().databaseUrl, channels, onChange, deps().log);
+  const followers = startFollowers(
+    [...figureFollowers(deps(), undefined, metrics?.deliveriesEnded), searchFollower(deps())],
+    deps().log,
+  );
   const role = { role: "worker", engine: settings.ENGINE };
   logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {
@@ -35,7 +54,10 @@ await runAsChild(async (id = newId("wrk")) => {
       // lease covers it.
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
+      await metrics?.close();
       await wiring().close();
+      await traces?.close();
+      await probes?.close();
       logProcess(deps().log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });
     },
   };

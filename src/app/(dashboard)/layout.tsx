@@ -34,6 +34,7 @@ const DashboardLayout = async ({ children }: { children: ReactNode }) => {
                     person={email ?? name}
                     theme={await chosenTheme()}
                     mode={await chosenMode()}
+                    isSendingPaused={deps().pauses.isTenantPaused(tenantId)}
                     search={<CommandButton />}
                     searchIcon={<CommandButton iconOnly />}
                   >

@@ -20,7 +20,7 @@ export const deliveryPlanView = z.object({
   windowMs: z.number(),
   isRunning: z.boolean(),
   /** Reason for no planned attempt, although the delivery is not final. */
-  hold: z.enum(["paused", "order"]).nullable(),
+  hold: z.enum(["paused_by_operator", "paused", "order"]).nullable(),
   /** Instants of the next attempt and of those after it. All but the first are estimates. */
   upcoming: z.array(z.iso.datetime()),
   /** Null: a resend is possible now. */

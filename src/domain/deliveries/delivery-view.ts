@@ -3,8 +3,13 @@ import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { waitsForSql } from "#domain/deliveries/waits-for.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import { isHeld } from "#domain/order-lane.ts";
+import { PAUSED_BY_OPERATOR } from "#domain/pauses/sending-paused.ts";
 import { columnsOf } from "#domain/sql/select-page.ts";
 import { statement } from "#domain/sql/statement.ts";
+
+/** SQL: delivery `d` waits, and its sending is paused. */
+const isHeldByPause = (d: string) =>
+  `${d}.status IN ('pending', 'retrying') AND ${d}.lease_token IS NULL AND sending_paused(${d}.tenant_id, ${d}.subscription_id, NULL)`;
 
 /** SQL: a delivery `r` with its event's ids and the response of its newest ended attempt. */
 export const DELIVERY_COLUMNS = `${columnsOf([
@@ -13,7 +18,6 @@ export const DELIVERY_COLUMNS = `${columnsOf([
   "eventId",
   "event",
   "status",
-  "reason",
   "test",
   "mode",
   "attempts",
@@ -22,7 +26,7 @@ export const DELIVERY_COLUMNS = `${columnsOf([
   "lastAttemptAt",
   "deliveredAt",
   "createdAt",
-])}, ${waitsForSql("r")} AS "waitsFor",
+])}, CASE WHEN ${isHeldByPause("r")} THEN '${PAUSED_BY_OPERATOR}' ELSE r.reason END AS reason, ${waitsForSql("r")} AS "waitsFor",
   (SELECT json_build_object('externalId', e.external_id, 'resourceId', e.resource_id) FROM webhook_event e
     WHERE e.tenant_id = r.tenant_id AND e.id = r.event_id) AS source,
   (SELECT json_build_object('httpStatus', a.response_status, 'errorCode', a.error_code, 'durationMs', a.duration_ms)
@@ -63,7 +67,13 @@ const READ = statement(
     `SELECT ${DELIVERY_COLUMNS} FROM webhook_delivery r WHERE r.tenant_id = ${tenantId} AND r.id = ANY(${ids})`,
 );
 
-/** `dueAt` of a leased row is the end of the lease, and of a held row no instant at all: neither is a next attempt. */
+/**
+ * `dueAt` of a leased row is the end of the lease, of a held row no instant at all, and of a paused row no promise: none is a next
+ * attempt.
+ */
+const nextAttemptAt = ({ leaseToken, dueAt, reason }: DeliveryRow): string | null =>
+  leaseToken === null && !isHeld(dueAt) && reason !== PAUSED_BY_OPERATOR ? (dueAt?.toISOString() ?? null) : null;
+
 export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   id: row.id,
   webhookId: row.subscriptionId,
@@ -79,7 +89,7 @@ export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   lastHttpStatus: row.newest?.httpStatus ?? null,
   lastErrorCode: row.newest?.errorCode ?? null,
   lastDurationMs: row.newest?.durationMs ?? null,
-  nextAttemptAt: row.leaseToken === null && !isHeld(row.dueAt) ? (row.dueAt?.toISOString() ?? null) : null,
+  nextAttemptAt: nextAttemptAt(row),
   waitsFor: isHeld(row.dueAt) ? row.waitsFor : null,
   lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,
   deliveredAt: row.deliveredAt?.toISOString() ?? null,

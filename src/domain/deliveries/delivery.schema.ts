@@ -34,8 +34,8 @@ export const deliveryFilters = z.object({
 export const listDeliveriesInput = pageInput.extend(deliveryFilters.shape);
 
 /**
- * `last…`: newest ended attempt. `nextAttemptAt` is null during an attempt, in final states, and while an ordered webhook waits for an earlier event of the same
- * resource. `waitsFor` names the delivery of that event.
+ * `last…`: newest ended attempt. `nextAttemptAt` is null during an attempt, in final states, while sending is paused, and while an ordered webhook waits for an earlier
+ * event of the same resource. `waitsFor` names the delivery of that event.
  */
 export const deliveryView = z.object({
   id: z.string(),

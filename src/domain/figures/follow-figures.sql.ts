@@ -179,7 +179,10 @@ SELECT EXISTS (SELECT FROM place WHERE backfilled_to IS NOT NULL) AS "hasOld",
   OR EXISTS (SELECT FROM webhook_replaced_end r WHERE r.kind = '${source}' AND ${isNext("to_xid", "row_id")}) AS "hasNext"`,
     countNext: `
 WITH ${place}, ${pageSql(source, rows)}, ${moveSql(placeOf(source))}, ${ADD[source]}
-SELECT (SELECT count(*)::int FROM page) AS read, (SELECT count(*)::int FROM page WHERE sign < 0) AS replaced`,
+SELECT count(*)::int AS read, (count(*) FILTER (WHERE sign < 0))::int AS replaced, ${["delivered", "failed", "canceled"]
+      .map((outcome) => `(count(*) FILTER (WHERE sign > 0 AND NOT test AND outcome = '${outcome}'))::int AS ${outcome}`)
+      .join(", ")}
+FROM page`,
     countOld: `
 WITH ${place}, ${oldPageSql(source, rows)}, ${ADD[source]}
 SELECT EXISTS (SELECT FROM moved WHERE backfilled_to IS NOT NULL) AS "hasOld"`,

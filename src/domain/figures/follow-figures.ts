@@ -2,6 +2,8 @@ import type { Deps } from "#domain/context.ts";
 import { followStatements } from "#domain/figures/follow-figures.sql.ts";
 import type { Follower } from "#domain/follow/follow-rows.ts";
 
+export type Ended = Record<"delivered" | "failed" | "canceled", number>;
+
 /** Rows of one statement. */
 const PAGE = 2_000;
 
@@ -12,12 +14,19 @@ const PAGE = 2_000;
  * the old end, and the follower subtracts it from its step. A resend that leaves the status alone changes no figure of deliveries.
  *
  * Rows from before the columns are counted downwards by id, one page after each look at new ones.
+ *
+ * @param onEnded hears the final statuses of each page of deliveries
  */
-export const figureFollowers = ({ sql }: Pick<Deps, "sql">, rows = PAGE): readonly Follower[] =>
+export const figureFollowers = (
+  { sql }: Pick<Deps, "sql">,
+  rows = PAGE,
+  onEnded?: (ended: Ended) => void,
+): readonly Follower[] =>
   (["delivery", "attempt"] as const).map((source) => {
     const { look, countNext, countOld, forgetReplaced } = followStatements(source, rows);
     const next = async () => {
-      const [page] = await sql<{ read: number; replaced: number }>(countNext);
+      const [page] = await sql<Ended & { read: number; replaced: number }>(countNext);
+      if (page && source === "delivery") onEnded?.(page);
       if (page && page.replaced > 0) await sql(forgetReplaced);
       return (page?.read ?? 0) >= rows;
     };

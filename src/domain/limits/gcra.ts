@@ -1,10 +1,14 @@
 /** `used`: part of its limit that the fullest key has used. */
 export type GcraUse = { used: number; key: string | null };
 
-/** @param clock milliseconds, monotonic */
+/**
+ * @param clock milliseconds, monotonic
+ * @param maxOf limit of a key that has its own; default: `max`
+ */
 export const createGcra = (
   { max, seconds }: { max: number; seconds: number },
   clock: () => number = () => performance.now(),
+  maxOf: (key: string) => number = () => max,
 ) => {
   /** Theoretical arrival time (GCRA). */
   const emptyAt = new Map<string, number>();
@@ -26,7 +30,9 @@ export const createGcra = (
     take: (counts: ReadonlyMap<string, number>): GcraUse & { isOver: boolean } => {
       const now = clock();
       forget(now);
-      const after = [...counts].map(([key, count]) => [key, usedMs(key, now) + (count / max) * windowMs] as const);
+      const after = [...counts].map(
+        ([key, count]) => [key, usedMs(key, now) + (count / maxOf(key)) * windowMs] as const,
+      );
       const [key, most] = after.reduce<readonly [string | null, number]>(
         (fullest, one) => (one[1] > fullest[1] ? one : fullest),
         [null, 0],

@@ -12,7 +12,10 @@ const EMAILS_MAX = 20;
 
 const KIND: EmailKind = "storage.low";
 
-type Due = { tenantId: string; tenantName: string; bytes: number; warnedAt: Date; recipients: string[] };
+type Due = { tenantId: string; tenantName: string; bytes: number; warnedAt: Date; recipients: string[] } & {
+  storageMb: number | null;
+  retentionDays: number | null;
+};
 
 /**
  * Emails each warning about low storage to the members who want it. A lease lets one process send at a time; a crash
@@ -23,14 +26,16 @@ export const sendStorageEmails = async (
 ): Promise<{ sent: number; failed: number }> => {
   const { sql, clock, log, email, settings } = deps;
   const counts = { sent: 0, failed: 0 };
-  if (!email || settings.storageBytesMax === null) return counts;
+  if (!email) return counts;
   for (let count = 0; count < EMAILS_MAX; count++) {
     const [due] = await sql<Due>(TAKE, [KIND]);
     if (!due) break;
-    const { tenantId, tenantName, bytes, warnedAt, recipients } = due;
-    if (recipients.length > 0 && clock().getTime() - warnedAt.getTime() < STALE_MS) {
+    const { tenantId, tenantName, bytes, storageMb, warnedAt, recipients } = due;
+    const bytesMax = storageMb === null ? settings.storageBytesMax : storageMb * MIB;
+    const retentionDays = due.retentionDays ?? settings.retentionDays;
+    if (bytesMax !== null && recipients.length > 0 && clock().getTime() - warnedAt.getTime() < STALE_MS) {
       try {
-        const text = writeStorageEmail({ tenantName, bytes, bytesMax: settings.storageBytesMax, settings });
+        const text = writeStorageEmail({ tenantName, bytes, bytesMax, settings: { ...settings, retentionDays } });
         await email({ id: `storage:${tenantId}:${warnedAt.getTime()}`, to: recipients, ...text });
         counts.sent++;
       } catch (err) {
@@ -66,6 +71,7 @@ WITH due AS (
 UPDATE tenant_storage s SET email_due_at = now() + interval '${LEASE_MINUTES} minutes'
 FROM due JOIN tenant t ON t.id = due.tenant_id WHERE s.tenant_id = due.tenant_id
 RETURNING s.tenant_id AS "tenantId", t.name AS "tenantName", s.bytes::float8 AS bytes, s.warned_at AS "warnedAt",
+  t.storage_mb AS "storageMb", t.retention_days AS "retentionDays",
   ARRAY(SELECT u.email FROM "user" u WHERE u.tenant_id = s.tenant_id AND NOT ($1 = ANY(coalesce(u.unwanted_emails, '{}')))
     ORDER BY u.created_at, u.id) AS recipients`;
 

@@ -6,6 +6,7 @@ import { type OperatorAuditEntry, recordManyOperatorAudits } from "#domain/opera
 import { type TenantRow, tenantColumns, toTenantSettings } from "#domain/operator/tenant-settings.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { drainWaiting } from "#domain/subscriptions/drain-waiting.ts";
 import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
 
 export type PutTenant = TenantSettingsView & { created: boolean };
@@ -35,15 +36,19 @@ export const putTenants = async (
     refuseNameless(tenants, before, pathOf);
     refuseRemoved(rows);
     const changes = sorted.flatMap((tenant) => toChange(tenant, before.get(tenant.id), now) ?? []);
+    await drainWaiting(bound, resumedScopes(changes, before));
     const after = new Map((await bound.sql<TenantRow>(...CHANGE({ tenants: changes }))).map((row) => [row.id, row]));
     const put = tenants.flatMap(({ id }) => after.get(id) ?? []);
     const known = (id: string) => (created.has(id) ? undefined : before.get(id));
     const entries = put.flatMap((row) => entriesOf(known(row.id), row));
     await recordManyOperatorAudits(bound.sql, actor, entries, deps);
-    bound.publish(...put.flatMap((row) => announcementsOf(known(row.id), row)));
+    bound.publish(...put.flatMap((row) => announcementsOf(row)));
     return put.map((row) => ({ ...toTenantSettings(row), created: created.has(row.id) }));
   });
 };
+
+const resumedScopes = (changes: readonly TenantChange[], before: ReadonlyMap<string, TenantRow>): string[] =>
+  changes.flatMap(({ id, suspendedAt }) => (before.get(id)?.suspendedAt && !suspendedAt ? [`tenant:${id}`] : []));
 
 const refuseTwice = (tenants: readonly PutTenantInput[], pathOf: (index: number, field: string) => string) => {
   const seen = new Set<string>();
@@ -138,10 +143,10 @@ const entriesOf = (before: TenantRow | undefined, after: TenantRow): OperatorAud
 const wasToggled = (before: TenantRow | undefined, after: TenantRow): boolean =>
   Boolean(before?.suspendedAt) !== Boolean(after.suspendedAt);
 
-/** Lets other processes read again what they remember of a tenant: its keys, while it is suspended or resumed. */
-const announcementsOf = (before: TenantRow | undefined, after: TenantRow): Change[] => [
+/** Lets other processes read again what they remember of a tenant: limits, and whether it is suspended. */
+const announcementsOf = (after: TenantRow): Change[] => [
   { channel: "tenant", tenantId: after.id },
-  ...(wasToggled(before, after) ? [{ channel: "keys", tenantId: after.id } as const] : []),
+  { channel: "operator" },
 ];
 
 /** Names only: the limits of a tenant that another call creates at the same time stay. */

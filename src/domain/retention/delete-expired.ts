@@ -4,6 +4,14 @@ import { ANSWERS_KEPT_MS } from "#domain/idempotency/kept-answer.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { type Cutoffs, EXPIRING_ROWS, type ExpiringRows } from "#domain/retention/expiring-rows.ts";
 import { deleteFigures, FIGURE_TABLES } from "#domain/retention/figure-rows.ts";
+import {
+  deleteOfTenant,
+  FOLLOWS_SYSTEM,
+  firstKept,
+  listOwnRetentions,
+  OWN_BATCH,
+  type OwnRetention,
+} from "#domain/retention/own-retention.ts";
 import { DELETE_SANDBOX, SANDBOX_BATCH, SANDBOX_KEPT_DAYS } from "#domain/retention/sandbox-rows.ts";
 import { bodySize, uncountSql } from "#domain/storage/stored-bodies.ts";
 import { walkPages } from "#domain/walk-pages.ts";
@@ -27,7 +35,7 @@ const PAUSE_MS_MAX = 1_000;
 export const LOCK_KEY = 7_280_001;
 
 /**
- * Deletes bodies after `retentionDays`, other rows after three times as long, sandbox events with all of theirs after 7
+ * Deletes bodies after `retentionDays`, or after the days of their tenant, other rows after three times as long, sandbox events with all of theirs after 7
  * days, kept answers after 24 h, figures after 48 hours (minutes) and 90 days. Rows of waiting deliveries stay. Runs for `workMsMax` and one more batch. Crashes,
  * repeats and concurrent calls are safe.
  */
@@ -48,9 +56,11 @@ export const deleteExpired = async (
     sandbox: new Date(now - SANDBOX_KEPT_DAYS * DAY_MS),
   };
   const deleted: Record<string, number> = {};
+  const walks = [...WALKS, ...(await listOwnRetentions({ sql })).flatMap((own) => walksOf(own, now))];
   const begun = performance.now();
-  const start = WALKS.findIndex(({ table }) => table === from?.table);
-  for (const rows of WALKS.slice(Math.max(0, start))) {
+  const start = walks.findIndex(({ table }) => table === from?.table);
+  for (const rows of walks.slice(Math.max(0, start))) {
+    const counted = rows.countedAs ?? rows.table;
     let isMine = true;
     const deletePage = async (after: string): Promise<string | null> => {
       const asked = performance.now();
@@ -59,10 +69,11 @@ export const deleteExpired = async (
         rows.before(cutoffs),
         rows.batch,
         ...(rows.ranBefore ? [rows.ranBefore(cutoffs)] : []),
+        ...(rows.tenantId === undefined ? [] : [rows.tenantId]),
       ]);
       isMine = batch?.isMine ?? false;
       if (!batch || !isMine) return null;
-      if (batch.deleted > 0) deleted[rows.table] = (deleted[rows.table] ?? 0) + batch.deleted;
+      if (batch.deleted > 0) deleted[counted] = (deleted[counted] ?? 0) + batch.deleted;
       if (batch.looked < rows.batch) return null;
       await pause(Math.min((performance.now() - asked) * pauseFactor, PAUSE_MS_MAX));
       return batch.last;
@@ -91,19 +102,45 @@ SELECT is_mine AS "isMine", (SELECT count(*)::int FROM page) AS looked, (SELECT 
   (SELECT count(*)::int FROM gone) AS deleted
 FROM turn`;
 
-const deletePageOf = ({ table, key, isOld, isOver }: ExpiringRows) => {
+const deletePageOf = ({ table, key, isOld, isOver, isOfEvents }: ExpiringRows) => {
   const size = bodySize(table);
   const returned = size ? `'${table}' AS table_name, r.${key} AS key, r.tenant_id, ${size} AS bytes` : "1";
   return statementOf({
     page: `SELECT r.${key} AS key FROM ${table} r WHERE (SELECT is_mine FROM turn) AND r.${key} > $1 AND ${isOld}
   ORDER BY r.${key} LIMIT $3`,
     gone: `gone AS (
-  DELETE FROM ${table} r USING page WHERE r.${key} = page.key AND ${isOver} RETURNING ${returned}
+  DELETE FROM ${table} r USING page WHERE r.${key} = page.key AND ${isOver}${isOfEvents ? ` AND ${FOLLOWS_SYSTEM}` : ""} RETURNING ${returned}
 )${size ? `, ${uncountSql("gone", { isOfOneTenant: false })}` : ""}`,
   });
 };
 
-type Walk = Pick<ExpiringRows, "table" | "before" | "ranBefore"> & { batch: number; text: string };
+/** `countedAs`: name in the log line; default: `table`. */
+type Walk = Pick<ExpiringRows, "table" | "before" | "ranBefore"> & {
+  batch: number;
+  text: string;
+  countedAs?: string;
+  tenantId?: string;
+};
+
+const OWN_WALKS = (["bodies", "events"] as const).map((what) => ({
+  what,
+  text: statementOf(deleteOfTenant(what)),
+}));
+
+/** A tenant whose retention is reset meanwhile begins the next walk anew. */
+const walksOf = ({ tenantId, days }: OwnRetention, now: number): Walk[] =>
+  OWN_WALKS.map(({ what, text }) => {
+    const { before, ranBefore } = firstKept(what === "bodies" ? days : days * REST_FACTOR, now);
+    return {
+      table: `${what} of ${tenantId}`,
+      countedAs: `own_${what}`,
+      before: () => before,
+      ranBefore: () => ranBefore,
+      batch: OWN_BATCH,
+      text,
+      tenantId,
+    };
+  });
 
 /** Names of `table` stand in the place to continue from and in the log line. */
 const WALKS: readonly Walk[] = [

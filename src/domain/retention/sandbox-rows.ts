@@ -8,7 +8,8 @@ export const SANDBOX_BATCH = 10;
 /** CTE with the ids that own bodies, by the prefix of the ids. */
 const OWNERS: Partial<Record<StoredBodies["prefix"], string>> = { evt: "ended", dlv: "delivery", att: "attempt" };
 
-const deleteBodies = ({ table, key, prefix, size }: StoredBodies): string => `gone_${table} AS (
+/** SQL of a CTE that deletes bodies of the CTEs `ended`, `delivery` and `attempt`. */
+export const deleteBodies = ({ table, key, prefix, size }: StoredBodies): string => `gone_${table} AS (
   DELETE FROM ${table} r USING ${OWNERS[prefix]} o WHERE r.${key} = o.id
   RETURNING '${table}' AS table_name, r.${key} AS key, r.tenant_id, ${size} AS bytes
 )`;

@@ -1,4 +1,5 @@
 import type { Deps, Sql } from "#domain/context.ts";
+import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
 import { storageFull, type TenantStorage } from "#domain/storage/tenant-storage.ts";
 
 const FRESH_MS = 5_000;
@@ -9,32 +10,27 @@ const QUIET_FROM = 10_000;
 
 type Slice = { from: number; until: number; bytes: number };
 type Known = { bytes: number; readAt: number; stored: Slice[] };
-type Row = { countedAt: Date | null; tenantId: string | null; bytes: number | null };
-
 const NONE: ReadonlySet<string> = new Set();
-const UNLIMITED: TenantStorage = {
-  full: async () => NONE,
-  requireSpace: async () => {},
-  add: () => {},
-  useOf: async () => null,
-};
+type Row = { countedAt: Date | null; tenantId: string | null; bytes: number | null };
 
 /**
  * Keeps figures of `tenant_storage` in memory, plus bytes stored since by this process. One query refreshes all old
- * figures of a request.
+ * figures of a request. Tenants without a limit cost no query.
  *
- * @param bytesMax null = no limit and no queries
+ * @param bytesMax null = no limit for tenants without their own
  */
 export const createTenantStorage = ({
   sql,
   clock,
   bytesMax,
+  own = { storageBytes: () => null },
 }: {
   sql: Sql;
   clock: Deps["clock"];
   bytesMax: number | null;
+  own?: Pick<TenantLimits, "storageBytes">;
 }): TenantStorage => {
-  if (bytesMax === null) return UNLIMITED;
+  const maxOf = (tenantId: string) => own.storageBytes(tenantId) ?? bytesMax;
   const tenants = new Map<string, Known>();
   /** Instant up to which the table has counted all bodies. */
   let countedAt = 0;
@@ -70,22 +66,28 @@ export const createTenantStorage = ({
       if (now - readAt >= FRESH_MS && stored.every(({ until }) => until < countedAt)) tenants.delete(id);
   };
 
-  const full = async (tenantIds: Iterable<string>) => {
-    const asked = new Set(tenantIds);
-    await refresh(asked);
-    return new Set([...asked].filter((id) => usedBy(knownOf(id)) >= bytesMax));
+  const full = async (tenantIds: Iterable<string>): Promise<ReadonlySet<string>> => {
+    const limited = [...new Set(tenantIds)].flatMap((id) => {
+      const max = maxOf(id);
+      return max === null ? [] : [{ id, max }];
+    });
+    if (limited.length === 0) return NONE;
+    await refresh(limited.map(({ id }) => id));
+    return new Set(limited.flatMap(({ id, max }) => (usedBy(knownOf(id)) >= max ? [id] : [])));
   };
 
   return {
     full,
 
     requireSpace: async (tenantId) => {
-      if ((await full([tenantId])).has(tenantId)) throw storageFull(tenantId, bytesMax);
+      const max = maxOf(tenantId);
+      if (max !== null && (await full([tenantId])).has(tenantId)) throw storageFull(tenantId, max);
     },
 
     add: (bytesByTenant) => {
       const now = clock().getTime();
       for (const [tenantId, bytes] of bytesByTenant) {
+        if (maxOf(tenantId) === null) continue;
         const { stored } = knownOf(tenantId);
         const last = stored.at(-1);
         if (last && (now - last.from < SLICE_MS || stored.length >= SLICES_MAX)) {
@@ -96,8 +98,10 @@ export const createTenantStorage = ({
     },
 
     useOf: async (tenantId) => {
+      const max = maxOf(tenantId);
+      if (max === null) return null;
       await refresh([tenantId]);
-      return { bytes: usedBy(knownOf(tenantId)), bytesMax };
+      return { bytes: usedBy(knownOf(tenantId)), bytesMax: max };
     },
   };
 };

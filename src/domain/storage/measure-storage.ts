@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { STORED_BODIES, type StoredBodies } from "#domain/storage/stored-bodies.ts";
-import { STORAGE_WARNED_AT } from "#domain/storage/tenant-storage.ts";
+import { STORAGE_WARNED_AT, storageMaxSql } from "#domain/storage/tenant-storage.ts";
 
 /** Rows per statement (2 ms), and rows with the key of the last one. */
 const PAGE = 2_000;
@@ -18,7 +18,7 @@ type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
  */
 export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax: number }): Promise<void> => {
   const { storageBytesMax } = deps.settings;
-  if (storageBytesMax === null) return;
+  if (storageBytesMax === null && !(await isAnyLimited(deps))) return;
   const newUntil = performance.now() + NEW_MS_MAX;
   for (const bodies of STORED_BODIES) await countNew(deps, bodies, newUntil);
   const until = performance.now() + lapMsMax;
@@ -52,9 +52,12 @@ const goOnWithLap = async ({ sql }: MeasureDeps, until: number): Promise<boolean
   return false;
 };
 
-const warn = async ({ sql, log }: MeasureDeps, storageBytesMax: number) => {
-  const rows = await sql<{ tenantId: string; bytes: number }>(WARN, [Math.floor(storageBytesMax * STORAGE_WARNED_AT)]);
-  for (const { tenantId, bytes } of rows)
+const isAnyLimited = async ({ sql }: MeasureDeps): Promise<boolean> =>
+  (await sql("SELECT FROM tenant WHERE storage_mb IS NOT NULL LIMIT 1")).length > 0;
+
+const warn = async ({ sql, log }: MeasureDeps, bytesMax: number | null) => {
+  const rows = await sql<{ tenantId: string; bytes: number; storageBytesMax: number }>(WARN, [bytesMax]);
+  for (const { tenantId, bytes, storageBytesMax } of rows)
     log.warn({ tenantId, bytes, storageBytesMax }, "the storage of a tenant is nearly full");
 };
 
@@ -113,9 +116,15 @@ WITH walk AS MATERIALIZED (
 )
 UPDATE tenant_storage SET bytes = counting, counting = 0 FROM ended WHERE is_all`;
 
+/** Tenants without a limit are never near it. */
 const WARN = `
-WITH enough AS (
-  UPDATE tenant_storage SET warned_at = NULL, email_due_at = NULL WHERE warned_at IS NOT NULL AND bytes < $1
+WITH judged AS MATERIALIZED (
+  SELECT s.tenant_id, m.bytes_max, coalesce(s.bytes >= floor(m.bytes_max * ${STORAGE_WARNED_AT}), false) AS is_near
+  FROM tenant_storage s JOIN tenant t ON t.id = s.tenant_id CROSS JOIN LATERAL (SELECT ${storageMaxSql("t", "$1::bigint")} AS bytes_max) m
+), enough AS (
+  UPDATE tenant_storage s SET warned_at = NULL, email_due_at = NULL FROM judged
+  WHERE judged.tenant_id = s.tenant_id AND s.warned_at IS NOT NULL AND NOT is_near
 )
-UPDATE tenant_storage SET warned_at = now(), email_due_at = now() WHERE warned_at IS NULL AND bytes >= $1
-RETURNING tenant_id AS "tenantId", bytes::float8 AS bytes`;
+UPDATE tenant_storage s SET warned_at = now(), email_due_at = now() FROM judged
+WHERE judged.tenant_id = s.tenant_id AND s.warned_at IS NULL AND is_near
+RETURNING s.tenant_id AS "tenantId", s.bytes::float8 AS bytes, bytes_max::float8 AS "storageBytesMax"`;

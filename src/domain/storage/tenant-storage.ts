@@ -4,6 +4,10 @@ export const STORAGE_WARNED_AT = 0.8;
 const RETRY_SECONDS = 3_600;
 const MIB = 1024 * 1024;
 
+/** SQL: limit of tenant `t` in bytes; null = none. */
+export const storageMaxSql = (t: string, bytesMax: string): string =>
+  `coalesce(${t}.storage_mb::bigint * ${MIB}, ${bytesMax})`;
+
 export const STORAGE_FULL = "storage_full";
 
 export type StorageUse = { bytes: number; bytesMax: number };

@@ -21,8 +21,8 @@ import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-vie
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
- * Creates a webhook. `invalid`: URL, event type or header. `conflict`: URL in use or `WEBHOOKS_PER_TENANT_MAX`
- * reached in its mode, also under concurrent calls.
+ * Creates a webhook. `invalid`: URL, event type or header. `conflict`: URL in use or the limit of the tenant,
+ * or `WEBHOOKS_PER_TENANT_MAX`, reached in its mode, also under concurrent calls.
  */
 export const createWebhook = async (
   deps: Deps,
@@ -70,12 +70,14 @@ export const createWebhook = async (
 
 const assertBelowLimit = async (tx: Prisma.TransactionClient, { tenantId, mode }: { tenantId: string; mode: Mode }) => {
   const count = await tx.webhookSubscription.count({ where: { tenantId, mode, deletedAt: null } });
-  if (count >= WEBHOOKS_PER_TENANT_MAX) {
+  const tenant = await tx.tenant.findUnique({ where: { id: tenantId }, select: { webhooksMax: true } });
+  const max = tenant?.webhooksMax ?? WEBHOOKS_PER_TENANT_MAX;
+  if (count >= max) {
     throw new DomainError(
       "conflict",
-      `A tenant may have at most ${WEBHOOKS_PER_TENANT_MAX} webhooks of each mode. Delete one that is no longer used.`,
+      `A tenant may have at most ${max} webhooks of each mode. Delete one that is no longer used.`,
       [],
-      { reason: "too_many_webhooks", values: { max: WEBHOOKS_PER_TENANT_MAX } },
+      { reason: "too_many_webhooks", values: { max } },
     );
   }
 };

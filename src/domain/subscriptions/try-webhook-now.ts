@@ -4,7 +4,7 @@ import { getWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { TRY_NOW } from "#domain/subscriptions/try-webhook-now.sql.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 
-type Tried = { deliveryId: string | null; isRunning: boolean };
+type Tried = { deliveryId: string | null; isRunning: boolean; isSendingPaused: boolean };
 
 /**
  * Sends the oldest waiting delivery as a probe. `conflict`: not paused, no delivery waits, or an attempt runs;
@@ -18,6 +18,10 @@ export const tryWebhookNow = async (
   const webhook = await getWebhook(deps, actor, { id });
   const { tenantId } = actor;
   const [tried] = webhook.health === "paused" ? await deps.sql<Tried>(...TRY_NOW({ tenantId, id })) : [];
+  if (tried?.isSendingPaused)
+    throw new DomainError("conflict", "The platform has paused sending. Waiting events go out when it resumes.", [], {
+      reason: "sending_paused",
+    });
   if (!tried)
     throw new DomainError("conflict", "This webhook is not paused: due deliveries are sent automatically.", [], {
       reason: "webhook_not_paused",

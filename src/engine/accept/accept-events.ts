@@ -1,15 +1,23 @@
 import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
 import type { FieldError } from "#domain/errors.ts";
-import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import type { AcceptedEventView } from "#domain/events/event.schema.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import { msSince, someIds, writeLine } from "#domain/log-lines.ts";
+import { TENANT_SUSPENDED } from "#domain/pauses/tenant-suspended.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
 import { createTimedPause } from "#domain/turns.ts";
+import type { UnknownTenants } from "#domain/unknown-tenants.values.ts";
 import type { ReadEvent } from "#engine/accept/posted-events.ts";
 import { findProblems, type NewEvent, toNewEvent } from "#engine/accept/prepare-event.ts";
-import { notStored, type StoreEvents, storeEvents, unknownTenant } from "#engine/accept/store-events.ts";
+import {
+  notStored,
+  type StoreEvents,
+  storeEvents,
+  storeWithUnknownTenants,
+  UnknownTenant,
+  unknownTenant,
+} from "#engine/accept/store-events.ts";
 
 export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
 
@@ -20,6 +28,7 @@ export type Demand = ReadonlyMap<string, { events: number; bytes: number }>;
  * @param events bounded in number and size by the handler
  * @param admit refuses the request by throwing
  * @param whenFull tenants without free storage: `refuse` throws `rate_limited`, `reject` stores rejected events without a body
+ * @param unknownTenants all but `refuse` needs the engine's role
  */
 export const acceptEvents = async (
   deps: Deps,
@@ -27,19 +36,17 @@ export const acceptEvents = async (
   {
     admit,
     whenFull = "refuse",
+    unknownTenants = "refuse",
     store,
   }: {
     admit?: (demand: Demand) => Promise<void>;
     whenFull?: "refuse" | "reject";
+    unknownTenants?: UnknownTenants;
     store?: StoreEvents | null;
   } = {},
 ): Promise<AcceptedEventView[]> => {
   const startedAt = performance.now();
-  const { prepared, tenantIds, problems, demand } = await prepare(
-    events,
-    deps.clock(),
-    await deps.platformTypes.read(),
-  );
+  const { prepared, tenantIds, problems, demand } = await prepare(deps, events);
   await admit?.(demand);
   const asked = possibleTenants(tenantIds);
   // Read before `sql`: a caller's transaction must not hold its connection while this call waits for another one.
@@ -47,11 +54,23 @@ export const acceptEvents = async (
   const isAnyImpossible = tenantIds.some((id) => id !== null && !asked.includes(id));
   // The statement that stores looks for the tenants too. A refused request is told of them beside its other problems.
   if (problems.length > 0 || isAnyImpossible)
-    throw notStored([...problems, ...(await unknownTenants(deps, tenantIds, asked))]);
-  if (whenFull === "refuse") for (const tenantId of full) await deps.storage.requireSpace(tenantId);
-  const rows = prepared.map((row) => (full.has(row.tenantId) ? asRejected(row) : row));
-  const stored = await (store ? store(rows) : storeEvents(deps, rows));
-  const fresh = rows.filter((_, index) => !stored[index]?.duplicate);
+    throw notStored([...problems, ...(await tenantProblems(deps, tenantIds, asked, unknownTenants))]);
+  const suspended = new Set(asked.filter((id) => deps.pauses.isSuspended(id)));
+  if (whenFull === "refuse")
+    for (const tenantId of full.difference(suspended)) await deps.storage.requireSpace(tenantId);
+  const rows = prepared.map((row) => {
+    if (suspended.has(row.tenantId)) return asRejected(row, TENANT_SUSPENDED);
+    return full.has(row.tenantId) ? asRejected(row, STORAGE_FULL) : row;
+  });
+  const stored = await (store ? store(rows) : storeEvents(deps, rows)).catch((error: unknown) => {
+    // A request without unknown tenants costs one statement, whatever the setting.
+    if (unknownTenants === "refuse" || !(error instanceof UnknownTenant)) throw error;
+    return storeWithUnknownTenants(deps, rows, { creates: unknownTenants === "create" });
+  });
+  const fresh = rows.flatMap((row, index) => {
+    const { duplicate = false, rejectedReason = null } = stored[index] ?? {};
+    return duplicate ? [] : [rejectedReason === null ? row : asRejected(row, rejectedReason)];
+  });
   deps.storage.add(bytesOf(fresh));
   const tenants = new Set(fresh.map(({ tenantId }) => tenantId));
   const isUntold = stored.some(({ duplicate, announced }) => !duplicate && !announced);
@@ -77,7 +96,12 @@ export const acceptEvents = async (
   return accepted;
 };
 
-const asRejected = (row: NewEvent): NewEvent => ({ ...row, rejectedReason: STORAGE_FULL, body: null, dueAt: null });
+const asRejected = (row: NewEvent, rejectedReason: string): NewEvent => ({
+  ...row,
+  rejectedReason,
+  body: null,
+  dueAt: null,
+});
 
 const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
   const bytes = new Map<string, number>();
@@ -85,7 +109,13 @@ const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
   return bytes;
 };
 
-const prepare = async (events: Iterable<ReadEvent>, now: Date, platform: PlatformTypes) => {
+const prepare = async (
+  { clock, traceparent, platformTypes }: Pick<Deps, "clock" | "traceparent" | "platformTypes">,
+  events: Iterable<ReadEvent>,
+) => {
+  const platform = await platformTypes.read();
+  const now = clock();
+  const traceParent = traceparent?.() ?? null;
   const rows: NewEvent[] = [];
   /** Null for an event that could not be read. */
   const tenantIds: (string | null)[] = [];
@@ -102,7 +132,7 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date, platform: Platfor
       const { tenantId, bytes = 0 } = read;
       const counted = demand.get(tenantId) ?? { events: 0, bytes: 0 };
       demand.set(tenantId, { events: counted.events + 1, bytes: counted.bytes + bytes });
-      if (found.length === 0) rows.push(toNewEvent(read, now, platform));
+      if (found.length === 0) rows.push(toNewEvent(read, now, { platform, traceParent }));
     }
     await pauseWhenDue();
   }
@@ -111,13 +141,17 @@ const prepare = async (events: Iterable<ReadEvent>, now: Date, platform: Platfor
 
 /** Drops ids that no tenant can have. PostgreSQL refuses NUL in text. */
 const possibleTenants = (tenantIds: readonly (string | null)[]): string[] =>
-  [...new Set(tenantIds)].filter((id): id is string => id !== null && id.length <= ID_CHARS_MAX && !id.includes("\0"));
+  [...new Set(tenantIds)].filter((id): id is string => !!id && id.length <= ID_CHARS_MAX && !id.includes("\0"));
 
-const unknownTenants = async (
+/** Names events without a possible tenant, and those of unknown tenants where these are refused. */
+const tenantProblems = async (
   { sql }: Pick<Deps, "sql">,
   tenantIds: readonly (string | null)[],
   asked: readonly string[],
+  unknownTenants: UnknownTenants,
 ): Promise<FieldError[]> => {
+  if (unknownTenants !== "refuse")
+    return tenantIds.flatMap((id, index) => (id === null || asked.includes(id) ? [] : [unknownTenant(id, index)]));
   const rows = await sql<{ id: string }>("SELECT id FROM tenant WHERE id = ANY($1) AND removing_at IS NULL", [asked]);
   const known = new Set(rows.map(({ id }) => id));
   return tenantIds.flatMap((id, index) => (id === null || known.has(id) ? [] : [unknownTenant(id, index)]));

@@ -27,7 +27,8 @@ export const acceptInngestEvent = async (
     const bytes = Buffer.byteLength(JSON.stringify(incoming.data));
     if (bytes > EVENT_BYTES_MAX)
       throw new DomainError("too_large", `The event is larger than ${EVENT_BYTES_MAX / 1024} KiB.`);
-    const [accepted] = await acceptEvents(deps, [{ ...incoming, bytes }], { whenFull: "reject" });
+    const { unknownTenants } = deps.settings;
+    const [accepted] = await acceptEvents(deps, [{ ...incoming, bytes }], { whenFull: "reject", unknownTenants });
     if (!accepted) throw new Error("nothing was stored");
     return { status: "accepted", eventId: accepted.id };
   } catch (error) {
@@ -73,6 +74,7 @@ const reject = async (
     dueAt: null,
     body: null,
     rejectedReason: storable(reason, REASON_LENGTH_MAX),
+    traceParent: null,
   };
   if (await storeRejected({ sql }, row)) publish({ channel: "tenant", tenantId: row.tenantId });
 };

@@ -15,6 +15,8 @@ export type NewEvent = EventRow & {
   /** Null = the event runs at once. */
   dueAt: Date | null;
   rejectedReason: string | null;
+  /** W3C traceparent of the request. Null = not traced. */
+  traceParent: string | null;
 };
 
 /** Returns paths relative to the event. */
@@ -38,7 +40,7 @@ export const findProblems = (
 export const toNewEvent = (
   { tenantId, mode = "live", externalId, event, data, timestamp, dueAt }: IncomingEvent,
   now: Date,
-  platform: PlatformTypes,
+  { platform, traceParent = null }: { platform: PlatformTypes; traceParent?: string | null },
 ): NewEvent => {
   const id = newId("evt", now.getTime());
   const occurredAt = timestamp ?? now;
@@ -54,6 +56,7 @@ export const toNewEvent = (
     dueAt: dueAt && dueAt > now ? dueAt : null,
     body: buildEventBody({ id, event, tenantId, timestamp: occurredAt, data: own, test: mode === "test" }, platform),
     rejectedReason: null,
+    traceParent,
   };
 };
 

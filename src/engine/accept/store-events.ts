@@ -4,10 +4,22 @@ import { quote } from "#domain/event-types/check-event-name.ts";
 import { nameEvents } from "#domain/events/announced-events.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
-import { FIND_EARLIER, REJECT, STORE } from "#engine/accept/store-events.sql.ts";
+import { FIND_EARLIER, REJECT, STORE, STORE_AND_CREATE } from "#engine/accept/store-events.sql.ts";
 
-/** `id` names the first event with the same external id. `announced`: the commit woke the workers. */
-export type StoredEvent = { id: string; duplicate: boolean; announced: boolean };
+/**
+ * `id` names the first event with the same external id. `announced`: the commit woke the workers. `rejectedReason`: the statement
+ * rejected the event.
+ */
+export type StoredEvent = { id: string; duplicate: boolean; announced: boolean; rejectedReason: string | null };
+
+/** Refusal of a request that holds events of tenants that do not exist. Nothing was stored. */
+export class UnknownTenant extends DomainError {
+  readonly isUnknownTenant = true;
+
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof DomainError && "isUnknownTenant" in error;
+  }
+}
 
 export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
 
@@ -22,6 +34,19 @@ export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEve
 };
 
 /**
+ * Stores events as `storeEvents` does, those of unknown tenants too: makes these tenants in the same transaction, or stores their events as
+ * rejected. An id that is being removed, or was within 30 days, stays gone: its events are rejected. Needs the engine's role.
+ */
+export const storeWithUnknownTenants = async (
+  deps: Pick<Deps, "sql">,
+  rows: readonly NewEvent[],
+  { creates }: { creates: boolean },
+): Promise<StoredEvent[]> => {
+  const [stored] = await storeTogether(deps, [rows], { insert: insertAndCreate(creates) });
+  return (await stored) ?? [];
+};
+
+/**
  * Stores the events of several requests as `storeEvents` does for one: all or none, the first event of an external id wins.
  *
  * @param isAnnounced wakes the workers with the commit. Such commits wait for each other, so concurrent callers announce afterwards
@@ -30,12 +55,12 @@ export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEve
 export const storeTogether = async (
   deps: Pick<Deps, "sql">,
   requests: readonly (readonly NewEvent[])[],
-  { isAnnounced = false }: { isAnnounced?: boolean } = {},
+  { isAnnounced = false, insert = insertOfKnown(isAnnounced) }: { isAnnounced?: boolean; insert?: Insert } = {},
 ): Promise<Promise<StoredEvent[]>[]> => {
   const rows = requests.flat();
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
-  const stored = await insert(deps, { unique, isAnnounced }, rows);
+  const stored = await insert(deps, unique, rows);
   const earlier = findEarlier(
     deps,
     unique.filter(({ id }) => !stored.has(id)),
@@ -50,29 +75,43 @@ export const storeTogether = async (
       const first = ownFirsts[index] ?? row;
       const isStored = stored.has(first.id);
       const id = isStored ? first.id : (found.get(keyOf(first))?.id ?? first.id);
-      return { id, duplicate: !isStored || first !== row, announced: isAnnounced };
+      const rejectedReason = stored.get(first.id) ?? null;
+      return { id, duplicate: !isStored || first !== row, announced: isAnnounced, rejectedReason };
     });
   });
 };
 
-/** Returns the ids of the rows that were added. */
-const insert = async (
+/** Returns the ids of the rows that were added, each with the reason for which the statement rejected it. */
+type Insert = (
   deps: Pick<Deps, "sql">,
-  { unique, isAnnounced }: { unique: readonly NewEvent[]; isAnnounced: boolean },
+  unique: readonly NewEvent[],
   rows: readonly NewEvent[],
-): Promise<Set<string>> => {
-  const answer = await deps
-    .sql<{ id: string | null; unknownTenantId: string | null }>(
-      ...STORE({ events: unique, announcement: isAnnounced ? announcementOf(unique) : null }),
-    )
-    .catch((error: unknown) => explainConflict(deps, rows, error));
-  const unknown = new Set(answer.map(({ unknownTenantId }) => unknownTenantId));
-  const problems = rows.flatMap(({ tenantId }, index) =>
-    unknown.has(tenantId) ? [unknownTenant(tenantId, index)] : [],
-  );
-  if (problems.length > 0) throw notStored(problems);
-  return new Set(answer.flatMap(({ id }) => id ?? []));
-};
+) => Promise<ReadonlyMap<string, string | null>>;
+
+const insertOfKnown =
+  (isAnnounced: boolean): Insert =>
+  async (deps, unique, rows) => {
+    const answer = await deps
+      .sql<{ id: string | null; unknownTenantId: string | null }>(
+        ...STORE({ events: unique, announcement: isAnnounced ? announcementOf(unique) : null }),
+      )
+      .catch((error: unknown) => explainConflict(deps, rows, error));
+    const unknown = new Set(answer.map(({ unknownTenantId }) => unknownTenantId));
+    const problems = rows.flatMap(({ tenantId }, index) =>
+      unknown.has(tenantId) ? [unknownTenant(tenantId, index)] : [],
+    );
+    if (problems.length > 0) throw new UnknownTenant("invalid", NOTHING_STORED, problems);
+    return new Map(answer.flatMap(({ id }) => (id === null ? [] : [[id, null] as const])));
+  };
+
+const insertAndCreate =
+  (creates: boolean): Insert =>
+  async (deps, unique, rows) => {
+    const answer = await deps
+      .sql<{ id: string; rejectedReason: string | null }>(...STORE_AND_CREATE({ events: unique, creates }))
+      .catch((error: unknown) => explainConflict(deps, rows, error));
+    return new Map(answer.map(({ id, rejectedReason }) => [id, rejectedReason]));
+  };
 
 /** Names the events if workers may take all of them now. */
 const announcementOf = (rows: readonly NewEvent[]): string =>
@@ -80,8 +119,9 @@ const announcementOf = (rows: readonly NewEvent[]): string =>
     ? nameEvents(rows.map(({ id, tenantId }) => ({ eventId: id, tenantId })))
     : "";
 
-export const notStored = (problems: FieldError[]): DomainError =>
-  new DomainError("invalid", "Nothing was stored. Correct the events named here and send all again.", problems);
+const NOTHING_STORED = "Nothing was stored. Correct the events named here and send all again.";
+
+export const notStored = (problems: FieldError[]): DomainError => new DomainError("invalid", NOTHING_STORED, problems);
 
 /** @param index place of the event in its request */
 export const unknownTenant = (tenantId: string, index: number): FieldError => ({

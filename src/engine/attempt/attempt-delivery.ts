@@ -8,8 +8,8 @@ import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 import { assignRuns, releaseRuns } from "#engine/retry/assign-runs.ts";
 
 /**
- * `retry`, `not_due`: the delivery keeps its run. `held`: another worker has the lease. `left`: the shared run takes over, because
- * the webhook is paused, limited or has no free run. `busy`: webhook, tenant, host or process is at its cap.
+ * `retry`, `not_due`: the delivery keeps its run. `held`: another worker has the lease. `left`: the delivery loses its run, because
+ * its webhook is paused, limited or has no free run: a later look finds it. `busy`: webhook, tenant, host or process is at its cap.
  */
 export type AttemptAnswer =
   | { outcome: "delivered" | "failed" | "held" | "final" | "left" | "busy" }
@@ -52,7 +52,7 @@ const attempt = async (deps: EngineDeps, deliveryId: string, onAnswer: () => voi
     const refusal = await explainRefusal(deps, deliveryId);
     if (refusal.answer === "final" || refusal.answer === "held") return { outcome: refusal.answer };
     if (refusal.answer === "not_due") return later(deps, deliveryId, { outcome: "not_due", dueAt: refusal.dueAt });
-    if (tries === TRIES_MAX) return leave(deps, deliveryId);
+    if (refusal.answer === "paused" || tries === TRIES_MAX) return leave(deps, deliveryId);
     if (refusal.answer === "expired") await settleInterrupted(deps, [deliveryId]);
     else if (refusal.opensInMs > SLOT_WAIT_MAX_MS) return leave(deps, deliveryId);
     else await new Promise((resolve) => setTimeout(resolve, refusal.opensInMs));

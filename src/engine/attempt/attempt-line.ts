@@ -35,6 +35,7 @@ export const logAttempt = (log: Logger, ended: Ended): void => {
     tlsMs: short(tlsMs),
     firstByteMs: short(firstByteMs),
     durationMs: toTenths(outcome.durationMs),
+    endedAt,
     ageMs: endedAt.getTime() - claimed.createdAt.getTime(),
     status,
     nextAttemptAt: dueAt,

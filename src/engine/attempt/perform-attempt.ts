@@ -1,15 +1,19 @@
+import { PAUSED_BY_OPERATOR } from "#domain/pauses/sending-paused.ts";
+import { statement } from "#domain/sql/statement.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { logAttempt, logInterrupted } from "#engine/attempt/attempt-line.ts";
 import { buildHeaders, type SignedHeaders } from "#engine/attempt/build-request.ts";
 import { classifyOutcome } from "#engine/attempt/classify-outcome.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { Lane } from "#engine/claim/in-flight.ts";
+import { releaseClaims } from "#engine/claim/release-leases.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpWatch } from "#engine/http-sender.ts";
 import { nextState } from "#engine/record/next-state.ts";
 import { settleInterrupted } from "#engine/record/settle-interrupted.ts";
 
-/** `applied` is false after a lost lease. `dueAt` null = final. */
-export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | null };
+/** `applied` is false after a lost lease. `dueAt` null = final. `isPaused`: nothing was sent, because sending is paused. */
+export type Performed = { delivered: boolean; applied: boolean; dueAt: Date | null; isPaused?: true };
 
 /**
  * Sends one signed POST and records it. A fault of this process (unreadable secret, no file descriptor, too late for the lease) sends
@@ -20,10 +24,14 @@ export const performAttempt = async (
   claimed: ClaimedDelivery,
   { lane = "test", watch, onAnswer }: { lane?: Lane; watch?: HttpWatch; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
+  // Read before all checks, since this may ask the database.
+  const traceparent = deps.traceAttempt ? await deps.traceAttempt(claimed) : null;
   const { settings } = deps;
+  // Claimed before the pause: the operator was promised that no attempt begins.
+  if (deps.pauses.isPaused({ ...claimed, host: hostOf(claimed.url) })) return leavePaused(deps, claimed);
   if (deps.clock() >= claimed.sendBefore)
     return interrupted(deps, claimed, lane, "Our own process was too slow to begin this attempt. Nothing was sent.");
-  const headers = signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed);
+  const headers = withTrace(signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed), traceparent);
   if (!headers)
     return interrupted(deps, claimed, lane, "The signing secret of this webhook could not be read. Nothing was sent.");
   const outcome = await deps.http({
@@ -73,6 +81,21 @@ const signedHeaders = ({ secrets, settings, clock, log }: EngineDeps, claimed: C
   }
 };
 
+/** Gives the claim back, uncounted. A test ends, because a test that is sent later tells its person nothing. */
+const leavePaused = async (deps: EngineDeps, claimed: ClaimedDelivery): Promise<Performed> => {
+  if (claimed.test) await deps.sql(...END_PAUSED_TEST({ ...claimed }));
+  else await releaseClaims(deps, [claimed]);
+  return { delivered: false, applied: true, dueAt: claimed.test ? null : deps.clock(), isPaused: true };
+};
+
+const END_PAUSED_TEST = statement(
+  { deliveryId: "text", leaseToken: "text" },
+  ({ deliveryId, leaseToken }) => `
+UPDATE webhook_delivery SET status = 'canceled', reason = '${PAUSED_BY_OPERATOR}', due_at = NULL, lease_token = NULL, attempts = 0,
+  last_attempt_at = NULL
+WHERE id = ${deliveryId} AND lease_token = ${leaseToken}`,
+);
+
 const interrupted = async (
   deps: EngineDeps,
   claimed: ClaimedDelivery,
@@ -87,4 +110,11 @@ const interrupted = async (
   const dueAt = row?.dueAt ?? null;
   logInterrupted(deps.log, claimed, { lane, reason: message, nextAttemptAt: dueAt });
   return { delivered: false, applied: settled > 0, dueAt };
+};
+
+/** A header of this name that the tenant has set stays. */
+const withTrace = (headers: SignedHeaders | null | undefined, traceparent: string | null) => {
+  if (!headers || traceparent === null || Object.keys(headers.sent).some((name) => /^traceparent$/i.test(name)))
+    return headers;
+  return { sent: { traceparent, ...headers.sent }, logged: { traceparent, ...headers.logged } };
 };

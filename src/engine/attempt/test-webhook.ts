@@ -42,9 +42,11 @@ export const testWebhook = async (
   if (!subscription) throw notFound("webhook");
   const platform = await deps.platformTypes.read();
   const test = await chooseTestEvent(deps, actor, choice, firstType(subscription.events, platform));
+  const place = { subscriptionId, tenantId, host: hostOf(subscription.url) };
+  if (deps.pauses.isPaused(place)) throw sendingPaused();
 
   // A place limits open tests of a tenant, and shutdown waits for it.
-  const taken = deps.inFlight.enter({ subscriptionId, tenantId, host: hostOf(subscription.url) }, "test");
+  const taken = deps.inFlight.enter(place, "test");
   if (!taken)
     throw new DomainError("rate_limited", "Several requests to this webhook are still running. Wait until they end.");
   const target = auditTarget({ ...subscription, id: subscriptionId });
@@ -59,6 +61,14 @@ export const testWebhook = async (
   return sendTest(deps, actor, { subscriptionId, mode, apiVersion, ...test }, watch).finally(taken.leave);
 };
 
+const sendingPaused = () =>
+  new DomainError(
+    "conflict",
+    "The platform has paused sending. Nothing was sent; events are kept, and go out when sending resumes.",
+    [],
+    { reason: "sending_paused" },
+  );
+
 /** Returns the first type of a webhook, or the first that its wildcard stands for. */
 const firstType = ([first = ""]: readonly string[], platform: PlatformTypes): string =>
   isWildcard(first) ? (typesMeantBy([first], listEventTypes(platform))[0]?.type ?? "") : first;
@@ -70,7 +80,8 @@ const sendTest = async (
   watch?: HttpWatch,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
-  const { delivered } = await performAttempt(deps, claim, watch && { watch });
+  const { delivered, isPaused } = await performAttempt(deps, claim, watch && { watch });
+  if (isPaused) throw sendingPaused();
   const attempt = await deps.db.webhookAttempt.findFirst({
     ...attemptColumns,
     where: { tenantId: actor.tenantId, deliveryId: claim.deliveryId },
@@ -100,7 +111,7 @@ const claimTest = async (
   const body = buildEventBody({ id: eventId, event, tenantId, timestamp: now, data, test: true }, platform);
   const resourceId = resourceIdOf(event, data, platform);
   const convertTo = conversionOf(versionOfBody(body), apiVersion);
-  await sql(
+  const stored = await sql(
     ...STORE_TEST({
       event: [{ id: eventId, tenantId, mode, event, resourceId, occurredAt: now, body }],
       deliveryId,
@@ -111,6 +122,7 @@ const claimTest = async (
       leaseEndsAt: new Date(now.getTime() + deps.settings.attemptTimeoutMs + LEASE_SPARE_MS),
     }),
   );
+  if (stored.length === 0) throw sendingPaused();
   const subscription = await db.webhookSubscription.findFirst({
     select: SIGNING_COLUMNS,
     where: { tenantId, id: subscriptionId, deletedAt: null },

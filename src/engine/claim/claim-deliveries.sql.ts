@@ -1,6 +1,7 @@
 import { REDACTION_MARK } from "#domain/deliveries/body-variant.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
+import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 /** Slots of this time may pass at once, so that a high rate needs no timer for each slot. */
@@ -26,7 +27,7 @@ WITH due AS (
     LEFT JOIN webhook_delivery_body b ON b.delivery_id = d.id
     LEFT JOIN webhook_variant v ON v.event_id = d.event_id AND v.variant = d.variant
       AND (s.redact = '{}' OR strpos(d.variant, '${REDACTION_MARK}') > 0)
-  WHERE d.id = ANY(${deliveryIds}) AND d.due_at <= now() AND d.lease_token IS NULL
+  WHERE d.id = ANY(${deliveryIds}) AND d.due_at <= now() AND d.lease_token IS NULL AND NOT ${isSendingPaused("s")}
   ORDER BY d.id FOR NO KEY UPDATE OF d SKIP LOCKED
 ), canceled AS (
   UPDATE webhook_delivery d SET status = CASE WHEN d.status IN ('pending', 'retrying') THEN 'canceled' ELSE d.status END,

@@ -29,7 +29,7 @@ export type ClaimedDelivery = AttemptToSign &
   };
 
 /**
- * Claims due deliveries, each once, by database time. Cancels deliveries of a webhook that is off or whose payload has expired.
+ * Claims due deliveries, each once, by database time. Leaves those whose sending is paused. Cancels deliveries of a webhook that is off or whose payload has expired.
  *
  * A limited webhook (rate, draining backlog, open breaker) has a gate. Each claim lets one delivery pass after `gate_at` and moves
  * `gate_at` by a slot of the rate (GCRA), or by a lease for a probe. A manual resend to a paused webhook passes at once as a probe.

@@ -1,4 +1,5 @@
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
+import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { walkDueWebhooks } from "#domain/sql/walk-distinct.ts";
 import { hostSql } from "#domain/subscriptions/place.ts";
@@ -41,10 +42,10 @@ const LOOKED_AT = 3;
 const IS_SHARED_KIND = "(s.has_backlog AND (s.is_gated OR o.own_run IS NULL))";
 const COLUMNS = `d.id AS "deliveryId", d.subscription_id AS "subscriptionId", d.tenant_id AS "tenantId", d.attempts, d.generation,
   d.own_run IS NOT NULL AS "hasRun", ${hostSql("s.url")} AS host`;
-/** SQL: `d` may be sent now. A paused webhook accepts a manual resend at any time. */
+/** SQL: `d` may be sent now. A paused webhook accepts a manual resend at any time, unless the operator paused its sending. */
 const mayStart = (
   sql: QuerySql,
-) => `(s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
+) => `NOT ${isSendingPaused("s")} AND (s.gate_at IS NULL OR s.gate_at <= now() OR ${wasHeld("d")} OR (s.probes IS NOT NULL AND ${isManualSql("d")}))
   AND NOT (d.id = ANY(${sql.running})) AND NOT (s.id = ANY(${sql.busyWebhooks})) AND NOT (s.tenant_id = ANY(${sql.busyTenants}))
   AND NOT (${hostSql("s.url")} = ANY(${sql.busyHosts}))`;
 /** SQL: a webhook has one shared run at a time; a manual resend does not wait for it. */

@@ -14,6 +14,7 @@ export type InFlight = {
   isFast(place: Pick<Place, "subscriptionId">): boolean;
   busy(lane: Lane): { webhooks: string[]; tenants: string[]; hosts: string[] };
   size(): number;
+  inLane(lane: Lane): number;
   whenFreed(): Promise<void>;
   whenIdle(): Promise<void>;
 };
@@ -93,6 +94,8 @@ export const createInFlight = (clock: () => Date): InFlight => {
       };
     },
     size: () => size,
+    inLane: (lane) =>
+      [...counts].reduce((sum, [key, count]) => (key.startsWith(`${lane} tenant `) ? sum + count : sum), 0),
     whenFreed: () => new Promise((resolve) => freedWaiters.push(resolve)),
     whenIdle: () => new Promise((resolve) => (size === 0 ? resolve() : idleWaiters.push(resolve))),
   };

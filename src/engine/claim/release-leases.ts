@@ -1,11 +1,16 @@
 import type { Deps } from "#domain/context.ts";
+import { endHeartbeat } from "#domain/health/heartbeat.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 
-/** Makes the deliveries of a dead process due now. Their open attempts are then settled as `interrupted`. */
+/**
+ * Makes the deliveries of a dead process due now. Their open attempts are then settled as `interrupted`. Ends its heartbeat, so that a
+ * pause of sending need not wait for this process.
+ */
 export const releaseLeases = async ({ sql }: Pick<Deps, "sql">, workerId: string): Promise<void> => {
   await sql(RELEASE_WORKER, [workerId]);
+  await endHeartbeat({ sql }, { workerId });
 };
 
 /** Makes deliveries due now, without counting their attempt. Requires that no request was sent. */

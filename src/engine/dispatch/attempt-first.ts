@@ -1,3 +1,4 @@
+import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
@@ -112,5 +113,5 @@ const UNCHANGED = statement(
   { seen: rowsOf<{ id: string; updatedAt: Date }>({ id: "text", updatedAt: "timestamptz" }) },
   ({ seen }) => `
 SELECT s.id FROM webhook_subscription s JOIN ${seen.as("r")} USING (id, updated_at)
-WHERE active AND deleted_at IS NULL AND NOT ${IN_SLOW_LANE}`,
+WHERE active AND deleted_at IS NULL AND NOT ${IN_SLOW_LANE} AND NOT ${isSendingPaused("s")}`,
 );

@@ -55,9 +55,11 @@ const takeSlowLane = async (
   deliveries: readonly BatchedDelivery[],
 ): Promise<{ own: WithRun[]; backlog: DueRow[] }> => {
   const dueAt = deps.clock();
+  // Deliveries whose sending is paused wait as rows: a run could not begin them.
+  const sendable = deliveries.filter((delivery) => !deps.pauses.isPaused(delivery));
   const own = await assignRuns(
     deps,
-    deliveries.map((delivery) => ({ ...delivery, dueAt, attempts: 0 })),
+    sendable.map((delivery) => ({ ...delivery, dueAt, attempts: 0 })),
   );
-  return { own, backlog: own.length === deliveries.length ? [] : await takeBacklog(deps, deliveries) };
+  return { own, backlog: own.length === sendable.length ? [] : await takeBacklog(deps, sendable) };
 };

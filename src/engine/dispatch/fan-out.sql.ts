@@ -1,6 +1,7 @@
 import type { DerivedEvent } from "#domain/events/derive-events.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { HELD_UNTIL } from "#domain/order-lane.ts";
+import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
@@ -45,11 +46,11 @@ WITH dispatched AS (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
       USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
 ), derived AS (
-  SELECT d.*, s.due_at, s.order_no FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
+  SELECT d.*, s.due_at, s.order_no, s.trace_parent FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
 ), ${insertEvents({
   events: derived,
   from: "derived",
-  more: ["source_event_id", "due_at", "order_no"],
+  more: ["source_event_id", "due_at", "order_no", "trace_parent"],
   onConflict: "ON CONFLICT (id) DO NOTHING",
   hasOutbox: false,
 })}
@@ -68,6 +69,7 @@ ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NO
 RETURNING id, (
   SELECT updated_at FROM webhook_subscription s
   WHERE s.id = subscription_id AND active AND deleted_at IS NULL AND NOT ${IN_SLOW_LANE}
+    AND NOT ${isSendingPaused("s")}
 ) AS "webhookUpdatedAt"`;
 
 /**

@@ -116,7 +116,7 @@ const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Omit<FannedOu
  * the webhook itself, since each failed one would make another.
  */
 const match = (
-  { inFlight, clock }: EngineDeps,
+  { inFlight, pauses, clock }: EngineDeps,
   events: readonly (SourceEvent | DerivedEvent)[],
   subscribed: readonly Subscription[],
   place: Place | undefined,
@@ -130,13 +130,14 @@ const match = (
       .filter((one) => names.some((name) => one.events.includes(name)) && !isAboutItself(event, one))
       .map((subscription) => {
         const { subscriptionId, url, apiVersion, ordered, isSlow } = subscription;
-        const isFast = !isSlow && inFlight.isFast(subscription);
+        const host = hostOf(url);
+        const isFast = !isSlow && inFlight.isFast(subscription) && !pauses.isPaused({ ...subscription, host });
         const order = ordered && place && orderLane !== null ? { ...place, subscriptionId, orderLane, isFast } : null;
         return {
           deliveryId: newId("dlv", now),
           subscriptionId,
           tenantId: event.tenantId,
-          host: hostOf(url),
+          host,
           event,
           subscription,
           convertTo: conversionOf(stored, apiVersion),

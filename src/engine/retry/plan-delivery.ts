@@ -5,11 +5,12 @@ import type { DeliveryPlanView } from "#domain/deliveries/delivery-plan.schema.t
 import { resendColumns, resendRefusal } from "#domain/deliveries/resend-refusal.ts";
 import { notFound } from "#domain/errors.ts";
 import { isHeld } from "#domain/order-lane.ts";
+import { PAUSED_BY_OPERATOR } from "#domain/pauses/sending-paused.ts";
 import { plannedAttempts } from "#engine/retry/retry-schedule.ts";
 
 /**
- * Says when a delivery is attempted next, and whether a person can resend it now. Paused webhooks plan nothing: their
- * probe takes the oldest due delivery.
+ * Says when a delivery is attempted next, and whether a person can resend it now. Nothing is planned while sending is paused, or
+ * the webhook is: its probe takes the oldest due delivery.
  */
 export const planDelivery = async (
   { db, sql, settings }: Pick<Deps, "db" | "sql" | "settings">,
@@ -19,6 +20,7 @@ export const planDelivery = async (
   const row = await db.webhookDelivery.findFirst({
     select: {
       ...resendColumns,
+      subscriptionId: true,
       status: true,
       failures: true,
       dueAt: true,
@@ -31,11 +33,11 @@ export const planDelivery = async (
   });
   const counted = row && (await countManualAttempts({ sql }, { tenantId, deliveryId: id }));
   if (!counted) throw notFound("delivery");
-  const { status, failures, dueAt, leaseToken, subscription } = row;
+  const { status, failures, dueAt, leaseToken } = row;
   const isRunning = leaseToken !== null;
   const isWaiting = dueAt !== null && !isRunning;
   const isAsked = row.nextTrigger === "manual" && !row.requestedBy?.startsWith("rec_");
-  const hold = !isWaiting ? null : isHeld(dueAt) ? "order" : subscription.probes !== null ? "paused" : null;
+  const hold = isWaiting ? await holdOf({ sql }, { tenantId, ...row }) : null;
   const isPlanned = isWaiting && hold === null;
   return {
     attemptsMax: row.test ? 1 : settings.retryCount + 1,
@@ -51,6 +53,25 @@ export const planDelivery = async (
     resendRefusal: resendRefusal(row, counted.manual) ?? (isRunning || (isWaiting && isAsked) ? "running" : null),
   };
 };
+
+type Waiting = {
+  tenantId: string;
+  subscriptionId: string;
+  dueAt: Date | null;
+  subscription: { probes: number | null };
+};
+
+const holdOf = async (
+  { sql }: Pick<Deps, "sql">,
+  { tenantId, subscriptionId, dueAt, subscription }: Waiting,
+): Promise<DeliveryPlanView["hold"]> => {
+  const [row] = await sql<{ isPaused: boolean }>(PAUSED, [tenantId, subscriptionId]);
+  if (row?.isPaused) return PAUSED_BY_OPERATOR;
+  if (isHeld(dueAt)) return "order";
+  return subscription.probes === null ? null : "paused";
+};
+
+const PAUSED = `SELECT sending_paused($1, $2, NULL) AS "isPaused"`;
 
 /** A resend after a final state starts no retries. */
 const isFinal = (status: string): boolean =>

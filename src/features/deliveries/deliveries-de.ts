@@ -55,6 +55,7 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
         "Nach {count, plural, one {# Versuch} other {# Versuchen}} in {duration} fehlgeschlagen. Kein weiterer Versuch ist geplant.",
       failedTest: "Der Test ist fehlgeschlagen. Tests werden nicht wiederholt.",
       canceled: "Abgebrochen. Wir senden es nicht.",
+      paused_by_operator: "Angehalten: Die Plattform hat das Senden angehalten. Danach senden wir es.",
       paused: "Angehalten: Der Webhook pausiert, deshalb ist kein Versuch geplant.",
       order:
         "Angehalten, bis das Ereignis davor durch ist: Dieser Webhook bekommt die Ereignisse eines Termins nacheinander.",

@@ -54,6 +54,7 @@ export const deliveriesEn = {
         "Failed after {count, plural, one {# attempt} other {# attempts}} within {duration}. No further attempt is planned.",
       failedTest: "The test failed. Tests are not retried.",
       canceled: "Canceled. We won't send it.",
+      paused_by_operator: "On hold: the platform paused sending. We'll send it when sending resumes.",
       paused: "On hold: the webhook is paused, so no attempt is planned.",
       order:
         "On hold until the event before it is through: this webhook gets the events of one appointment one after another.",

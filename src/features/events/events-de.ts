@@ -68,6 +68,7 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     erased: "Der Inhalt wurde vor der Fälligkeit gelöscht. Es wurde nicht gesendet.",
     tenant_suspended: "Das Konto war gesperrt, als dieses Ereignis eintraf.",
     tenant_removed: "Das Konto war schon entfernt, als dieses Ereignis eintraf.",
+    unknown_tenant: "Das Konto gab es noch nicht, als dieses Ereignis eintraf.",
   },
   page: {
     tab: "Ereignis: {name}",

@@ -66,6 +66,7 @@ export const eventsEn = {
     erased: "Its content was erased before it was due. It was not sent.",
     tenant_suspended: "The account was suspended when this event arrived.",
     tenant_removed: "The account had been removed when this event arrived.",
+    unknown_tenant: "The account did not exist yet when this event arrived.",
   },
   page: {
     tab: "Event: {name}",

@@ -22,6 +22,10 @@ export const shellDe: TextsLike<typeof shellEn> = {
     meaning: "Sie sehen Test-Webhooks und Probe-Ereignisse. Echte Buchungen gehen nie an Test-Webhooks.",
     back: "Zu Live wechseln",
   },
+  pause: {
+    title: "Die Plattform hat das Senden angehalten",
+    about: "Neue Ereignisse kommen weiter an. Sie werden gesendet, sobald es weitergeht.",
+  },
   live: {
     live: "Live",
     liveTitle: "Neue Einträge erscheinen automatisch",

@@ -20,6 +20,10 @@ export const shellEn = {
     meaning: "You see test webhooks and sandbox events. Real bookings are never sent to test webhooks.",
     back: "Switch to live",
   },
+  pause: {
+    title: "The platform has paused sending",
+    about: "New events are still received. They are sent when sending resumes.",
+  },
   live: {
     live: "Live",
     liveTitle: "New entries appear automatically",

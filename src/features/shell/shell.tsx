@@ -11,6 +11,7 @@ import { ModeBanner, ModeFrame, ModeSwitch } from "#features/shell/mode.tsx";
 import { BottomNavigation, SideNavigation } from "#features/shell/navigation.tsx";
 import { OfflinePage } from "#features/shell/offline-page.tsx";
 import { PageChange } from "#features/shell/page-change.tsx";
+import { PauseBanner } from "#features/shell/pause-banner.tsx";
 import { SignOutButton } from "#features/shell/sign-out-button.tsx";
 import { ViewOnlyBadge } from "#features/shell/view-only-badge.tsx";
 import { WayBack } from "#features/shell/way-back.tsx";
@@ -20,12 +21,13 @@ type Props = {
   person: string;
   theme: Theme;
   mode: Mode;
+  isSendingPaused: boolean;
   search: ReactNode;
   searchIcon: ReactNode;
   children: ReactNode;
 };
 
-export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, children }: Props) => {
+export const Shell = ({ tenantName, person, theme, mode, isSendingPaused, search, searchIcon, children }: Props) => {
   const t = useTranslations("shell");
   const brand = useBrand().name;
   return (
@@ -78,6 +80,7 @@ export const Shell = ({ tenantName, person, theme, mode, search, searchIcon, chi
       </header>
       <div className="min-w-0">
         <ModeBanner />
+        <PauseBanner isPaused={isSendingPaused} />
         <main
           id="main"
           tabIndex={-1}

@@ -9,6 +9,8 @@ export const errorsDe: TextsLike<typeof errorsEn> = {
   our_fault: "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es gleich noch einmal.",
   webhook_deleted: "Dieser Webhook wurde gelöscht. Wir senden nichts mehr an ihn.",
   webhook_off: "Dieser Webhook ist aus. Schalten Sie ihn zuerst ein.",
+  tenant_suspended: "Dieses Konto ist gesperrt. Wenden Sie sich an Ihr Buchungssystem.",
+  sending_paused: "Die Plattform hat das Senden angehalten. Nichts geht verloren: Es wird danach gesendet.",
   webhook_not_paused: "Dieser Webhook pausiert nicht: Fälliges senden wir automatisch.",
   payload_erased: "Die Daten dieses Ereignisses wurden auf Wunsch gelöscht, deshalb können wir es nicht erneut senden.",
   payload_expired:

@@ -9,6 +9,8 @@ export const errorsEn = {
   our_fault: "Something went wrong on our side. Please try again in a moment.",
   webhook_deleted: "This webhook was deleted. We don't send anything to it anymore.",
   webhook_off: "This webhook is off. Turn it on first.",
+  tenant_suspended: "This account is suspended. Contact your booking system.",
+  sending_paused: "The platform has paused sending. Nothing is lost: it goes out when sending resumes.",
   webhook_not_paused: "This webhook is not paused: we send what is due automatically.",
   payload_erased: "The data of this event was erased on request, so we can't send it again.",
   payload_expired: "The data of this event is past its retention, so we can't send it again.",

@@ -22,10 +22,14 @@ export type OperatorCaller = {
 
 type Given = Record<keyof Input, unknown>;
 
+type ConcernsProcesses = (body: unknown) => { endsSending: boolean } | null;
+
 export type OperatorRoute = DescribedRoute & {
   scope: OperatorScope | null;
   /** Runs in the database as the tenant of the path. */
   isOnBehalf: boolean;
+  /** What processes keep in memory changes by this body: the answer waits, after the commit, until they know. Null: nothing. */
+  concernsProcesses?: ConcernsProcesses;
   run: (caller: OperatorCaller, input: Given, mediaType: string) => Promise<unknown>;
 };
 
@@ -40,6 +44,7 @@ export const defineOperatorRoute = <
   ...description
 }: Description & {
   scope: OperatorScope;
+  concernsProcesses?: ConcernsProcesses;
   input: In;
   answer: Answer;
   otherwise?: Other;

@@ -4,6 +4,7 @@ import { keyRoutes } from "#rest/operator/key-routes.ts";
 import { onBehalfRoutes } from "#rest/operator/on-behalf.ts";
 import { describeOperatorApiRoute } from "#rest/operator/openapi-route.ts";
 import type { OperatorRoute } from "#rest/operator/operator-route.ts";
+import { pauseRoutes } from "#rest/operator/pause-routes.ts";
 import { tenantRoutes } from "#rest/operator/tenant-routes.ts";
 import { userRoutes } from "#rest/operator/user-routes.ts";
 import { webhooksAcrossTenantsRoutes } from "#rest/operator/webhook-routes.ts";
@@ -15,6 +16,7 @@ const described: readonly OperatorRoute[] = [
   ...onBehalfRoutes,
   ...webhooksAcrossTenantsRoutes,
   ...eventTypeRoutes,
+  ...pauseRoutes,
   ...keyRoutes,
 ];
 

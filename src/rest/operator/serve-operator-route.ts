@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ApiHandler, ApiRequest } from "#domain/api-message.ts";
+import type { ApiAnswer, ApiHandler, ApiRequest } from "#domain/api-message.ts";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import { DomainError } from "#domain/errors.ts";
 import { clientKeyOf } from "#domain/limits/client-key.ts";
@@ -8,6 +8,7 @@ import { rateLimitHeaders } from "#domain/limits/rate-limit-headers.ts";
 import { authenticateOperatorKey, type OperatorCaller } from "#domain/operator/authenticate-operator-key.ts";
 import { asOperator, type OperatorParts } from "#domain/operator/operator-deps.ts";
 import type { OperatorScope } from "#domain/operator/operator-scope.values.ts";
+import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { answerOnce, checkIdempotencyKey } from "#rest/answer-once.ts";
@@ -64,7 +65,12 @@ export const serveOperatorRoute =
         return toAnswer(route, await route.run(bound, input, mediaType), { mediaType, headers });
       };
       const own = route.isOnBehalf ? asTenant(deps, tenantId) : asOperator(deps, parts);
-      if (!hash || key === null) return await answer(own);
+      const onceKnown = async (done: ApiAnswer) => {
+        const change = route.concernsProcesses?.(taken.value);
+        if (change) await waitUntilProcessesKnow(deps, change);
+        return done;
+      };
+      if (!hash || key === null) return await onceKnown(await answer(own));
       const call = {
         tenantId,
         scope: [keyId, route.method, route.path, input.params],
@@ -72,7 +78,8 @@ export const serveOperatorRoute =
         bodyHash: hash.digest("hex"),
         holdsData: !route.answersWithoutData,
       };
-      return await answerOnce(own, { ...call, headers, isRememberedAfter: route.isRememberedAfter ?? false }, answer);
+      const isRememberedAfter = route.isRememberedAfter ?? false;
+      return await onceKnown(await answerOnce(own, { ...call, headers, isRememberedAfter }, answer));
     } catch (error) {
       return problemOf(error, deps.log, headers);
     } finally {

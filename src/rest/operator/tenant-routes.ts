@@ -20,6 +20,16 @@ import { tenantParams } from "#rest/operator/tenant-params.ts";
 
 const tag = "Tenants";
 
+/** Processes keep suspended tenants and limits in memory. Reads a body that passed its schema before. */
+const concernsProcesses = (body: unknown): { endsSending: boolean } | null => {
+  const tenants =
+    z
+      .array(z.looseObject({ suspended: z.unknown().optional(), limits: z.unknown().optional() }))
+      .safeParse([body].flat()).data ?? [];
+  const isChange = tenants.some(({ suspended, limits }) => suspended !== undefined || limits !== undefined);
+  return isChange ? { endsSending: tenants.some(({ suspended }) => suspended === true) } : null;
+};
+
 const putTenantRoute = defineOperatorRoute({
   method: "PUT",
   path: "/v1/operator/tenants/{tenantId}",
@@ -29,6 +39,7 @@ const putTenantRoute = defineOperatorRoute({
     "Creates a tenant, or changes what is named; null resets a field. suspended: keys and sign-in are refused, events are listed as rejected, and nothing is sent.",
   conflict: "The tenant is being removed.",
   scope: "tenants:write",
+  concernsProcesses,
   input: { params: z.object({ tenantId: addTenantInput.shape.id }), body: putTenantInput },
   status: 201,
   answer: createdTenantView,
@@ -53,6 +64,7 @@ const putTenantsRoute = defineOperatorRoute({
   conflict: "One of the tenants is being removed.",
   scope: "tenants:write",
   answersWithoutData: true,
+  concernsProcesses,
   input: { body: putTenantsInput },
   status: 201,
   answer: createdTenantsView,

@@ -31,6 +31,21 @@ describe("sign-in", () => {
     });
   });
 
+  it("is refused while the tenant is suspended, to those who know the password", async () => {
+    const browser = world.newBrowser();
+    const setSuspended = (suspendedAt: Date | null) =>
+      world.database.deps.db.tenant.update({ where: { id: world.actor.tenantId }, data: { suspendedAt } });
+    await setSuspended(new Date());
+    const wrong = await browser.post("/api/auth/sign-in/email", { email, password: WRONG });
+    expect(wrong.status).toBe(401);
+    const refused = await world.signIn(browser);
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ message: expect.stringContaining("suspended") });
+    expect(await world.who(browser)).toBeNull();
+    await setSuspended(null);
+    expect((await world.signIn(browser)).status).toBe(200);
+  });
+
   it("ends everywhere at once with the sign-out", async () => {
     const browser = world.newBrowser();
     await world.signIn(browser);

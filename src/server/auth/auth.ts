@@ -1,11 +1,12 @@
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { isAPIError } from "better-auth/api";
+import { APIError, isAPIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { DEFAULT_BRAND_NAME } from "#brand-settings.ts";
 import type { Logger } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { writeLine } from "#domain/log-lines.ts";
+import { tenantSuspended } from "#domain/pauses/tenant-suspended.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { noteSeen } from "#domain/sessions/note-seen.ts";
 import { role } from "#domain/sessions/role.schema.ts";
@@ -55,6 +56,7 @@ export const createAuth = ({ db, log, secret, baseUrl, appName = DEFAULT_BRAND_N
         lastSeenAt: { type: "date", required: false, input: false },
       },
     },
+    databaseHooks: { session: { create: { before: ({ userId }) => refuseSuspended(db, userId) } } },
     plugins: [twoFactor({ accountLockout: { enabled: false } })],
     rateLimit: { enabled: false },
     advanced: {
@@ -66,6 +68,13 @@ export const createAuth = ({ db, log, secret, baseUrl, appName = DEFAULT_BRAND_N
     onAPIError: { onError: (error) => logFault(log, error) },
     logger: { level: "error", log: (_, message, ...details) => passOn(log, message, details) },
   });
+
+/** Runs after the password was right, so that strangers do not learn which accounts are suspended. */
+const refuseSuspended = async (db: PrismaClient, id: string): Promise<void> => {
+  const where = { id, tenant: { suspendedAt: { not: null } } };
+  if (await db.user.findFirst({ select: { id: true }, where }))
+    throw new APIError("FORBIDDEN", { message: tenantSuspended().message });
+};
 
 /** Skips refusals, which the audit log has. */
 const logFault = (log: Logger, err: unknown) => {
@@ -94,8 +103,13 @@ export const auth = (): Auth => {
   return shared.bellhopAuth;
 };
 
-/** Throws when the database is unavailable. */
+/** Returns null for sessions of a suspended tenant, which work again when it is resumed. Throws when the database is unavailable. */
 export const getSession = async (headers: Headers): Promise<SignedIn | null> => {
+  const session = await findSession(headers);
+  return session && deps().pauses.isSuspended(session.tenantId) ? null : session;
+};
+
+const findSession = async (headers: Headers): Promise<SignedIn | null> => {
   const portalToken = readPortalCookie(env(), headers);
   const handedOff = portalToken ? await findPortalSession(deps(), portalToken) : null;
   if (handedOff) return handedOff;

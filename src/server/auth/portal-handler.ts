@@ -85,7 +85,8 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
         const answer = await readToken(request)
           .then((sent) => handle(request, sent))
           .catch(async (error: unknown) => {
-            if (error instanceof DomainError) await limits.begin(caller);
+            // A suspended tenant is no guess at a token.
+            if (error instanceof DomainError && error.code !== "forbidden") await limits.begin(caller);
             throw error;
           });
         answer.headers.set("cache-control", "no-store");

@@ -8,6 +8,7 @@ import type { Logger } from "#domain/context.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { createFinder } from "#server/http-server/find-resource.ts";
 import { bytesOf, headersOf } from "#server/http-server/read-request.ts";
+import { nameRoute } from "#server/http-server/watch-requests.ts";
 import { INERT_HEADERS, SECURITY_HEADERS } from "#server/page-headers/security-headers.ts";
 
 const COMMON_HEADERS = { ...SECURITY_HEADERS, ...INERT_HEADERS, Vary: "Accept-Encoding" };
@@ -21,6 +22,7 @@ export const createApiListener = (resources: readonly Resource[], log: Pick<Logg
     const target = settledTarget(request.url ?? "/");
     const found = target && find(target.split("?", 1)[0] ?? "");
     if (!found) return false;
+    nameRoute(response, found.route);
     const asked = {
       method: request.method === "HEAD" ? "GET" : (request.method ?? "GET"),
       target,

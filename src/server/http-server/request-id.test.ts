@@ -66,7 +66,7 @@ it("a line that belongs to no request has no id, and no field of another line", 
   log.info({ path: "/none" }, "before");
   log.info({}, "empty");
   expect(idsOf("/none", "before")).toEqual([undefined]);
-  expect(Object.keys(lines.at(-1) ?? {}).sort()).toEqual(["level", "msg", "name", "time"]);
+  expect(Object.keys(lines.at(-1) ?? {}).sort()).toEqual(["level", "msg", "name", "time", "version"]);
 });
 
 it("the id of a trusted proxy is kept, and that of anybody else is replaced", async () => {

@@ -15,6 +15,7 @@ it("an error in a line keeps its stack and cause", () => {
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({
       name: "wrk_1",
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       msg: "it broke",
       err: {
         type: "Error",

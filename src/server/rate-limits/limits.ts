@@ -12,6 +12,7 @@ import {
   RateLimited,
   WRONG_KEYS,
 } from "#domain/limits/limits.ts";
+import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
 import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
 
@@ -19,7 +20,7 @@ import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
  * Counts requests, events and bytes in process memory. Wrong keys count in PostgreSQL, for all processes; memory remembers blocked
  * addresses, so a flood causes few writes.
  */
-export const createLimits = (sql: Sql): Limits => {
+export const createLimits = (sql: Sql, own: Pick<TenantLimits, "eventsPerSecond"> = NO_OWN): Limits => {
   const { events: ofEvents, ...windows } = LIMITS;
   const tenants = new Map<string, RateLimiterMemory>(
     Object.entries(windows).map(([name, { max, seconds }]) => [
@@ -27,7 +28,11 @@ export const createLimits = (sql: Sql): Limits => {
       new RateLimiterMemory({ keyPrefix: "", points: max, duration: seconds }),
     ]),
   );
-  const events = createGcra(ofEvents);
+  const eventsMax = (tenantId: string | null) => {
+    const perSecond = tenantId === null ? null : own.eventsPerSecond(tenantId);
+    return perSecond === null ? ofEvents.max : perSecond * ofEvents.seconds;
+  };
+  const events = createGcra(ofEvents, undefined, eventsMax);
   const bytes = createGcra(ACCEPTED_BYTES);
   const wrongKeys = new RateLimiterPostgres({
     storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
@@ -59,10 +64,12 @@ export const createLimits = (sql: Sql): Limits => {
 
     takeEvents: async (countByTenant) => {
       const { used, key, isOver } = events.take(countByTenant);
-      if (isOver) throw tooMuch("events", gcraBudget(LIMITS.events, used), key);
-      const waitMs = (used - ACCEPTED_AT_ONCE_PART) * LIMITS.events.seconds * 1_000;
+      const { seconds } = ofEvents;
+      const budget = gcraBudget({ max: eventsMax(key), seconds }, used);
+      if (isOver) throw tooMuch("events", budget, key);
+      const waitMs = (used - ACCEPTED_AT_ONCE_PART) * seconds * 1_000;
       if (waitMs > 0) await setTimeout(waitMs);
-      return gcraBudget(LIMITS.events, used);
+      return budget;
     },
 
     admitBody: createBodyAdmission(),
@@ -85,10 +92,13 @@ export const createLimits = (sql: Sql): Limits => {
   };
 };
 
+const NO_OWN = { eventsPerSecond: () => null };
+
 type Statement = { text: string; values: readonly unknown[] };
 
 const tooMuch = (name: LimitName, budget: Budget, tenantId: string | null = null) => {
-  const { max, seconds, what } = LIMITS[name];
+  const { seconds, what } = LIMITS[name];
+  const max = budget.limit;
   const time = seconds === 60 ? "a minute" : seconds === 3_600 ? "an hour" : `in ${seconds} seconds`;
   return new RateLimited(
     `That was too much at once${ofTenant(tenantId)}: up to ${max.toLocaleString("en")} ${what} ${time} are possible`,

@@ -21,17 +21,33 @@ export const generateClient = async (root, node) => {
 };
 
 /**
+ * Tells whether both clients are those of their schemas. Asks for no version of Prisma, whose command line a production folder lacks.
+ * @param {string} root
+ */
+export const hasClients = (root) =>
+  CLIENTS.every(({ schema, output }) => {
+    const stamp = stampOf(root, output);
+    return existsSync(stamp) && readFileSync(stamp, "utf8").startsWith(hashOf(join(root, schema)));
+  });
+
+/**
+ * @param {string} root
+ * @param {string} output
+ */
+const stampOf = (root, output) => join(root, "src", "generated", output, ".schema-hash");
+
+/** @param {string} file */
+const hashOf = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+/**
  * @param {string} root
  * @param {string} node
  * @param {string} schema
  * @param {string} output folder in src/generated
  */
 const generateOne = async (root, node, schema, output) => {
-  const stamp = join(root, "src", "generated", output, ".schema-hash");
-  const hash = createHash("sha256")
-    .update(readFileSync(join(root, schema)))
-    .update(readFileSync(join(root, "node_modules", "prisma", "package.json")))
-    .digest("hex");
+  const stamp = stampOf(root, output);
+  const hash = `${hashOf(join(root, schema))} ${hashOf(join(root, "node_modules", "prisma", "package.json"))}`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   const end = showProgress("Generating the database client");
   // Stops a download: Prisma looks for the schema engine here but never runs it, so any executable will do.

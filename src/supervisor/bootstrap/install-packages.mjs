@@ -23,6 +23,19 @@ export const isInstalled = (root) => {
 };
 
 /**
+ * Tells whether each installed package is the one of package-lock.json, and there are some. Packages for development and for
+ * the build may be missing.
+ * @param {string} root
+ */
+export const isInstalledForProduction = (root) => {
+  const wanted = readPackages(join(root, "package-lock.json"));
+  const installed = readPackages(join(root, "node_modules", ".package-lock.json"));
+  if (!wanted || !installed) return false;
+  const entries = Object.entries(installed);
+  return entries.length > 0 && entries.every(([path, entry]) => isSame(entry, wanted[path]));
+};
+
+/**
  * @param {Packages[string]} entry
  * @param {Packages[string] | undefined} other
  */

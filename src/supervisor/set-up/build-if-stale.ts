@@ -27,11 +27,25 @@ const STEPS: [said: string, step: string][] = [
   ["Finalizing", "finishing"],
 ];
 
+/** Tells whether the last complete build had the sources that are there now. */
+export const isBuilt = (root: string): boolean => isBuiltFrom(root, hashSources(root));
+
+const isBuiltFrom = (root: string, hash: string): boolean => {
+  const stamp = stampOf(root);
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === hash;
+};
+
+const stampOf = (root: string): string => join(root, ".next", "source-hash");
+
 /** Builds unless the last complete build had the same sources. */
 export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> => {
-  const stamp = join(root, ".next", "source-hash");
+  const stamp = stampOf(root);
   const hash = hashSources(root);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  if (isBuiltFrom(root, hash)) return;
+  if (!existsSync(join(root, "node_modules", "typescript")))
+    throw new Error(
+      "The web application is not built, or older than its sources, and this folder has no packages to build with: run npm run build in a full checkout.",
+    );
   const marker = join(root, "node_modules", ".cache", "bellhop-build.json");
   endOrphan(marker);
   rmSync(stamp, { force: true });
@@ -67,7 +81,7 @@ const endOrphan = (marker: string) => {
 /** Hashes names and contents, since times change with every checkout. Leaves tests out. */
 const hashSources = (root: string): string => {
   const hash = createHash("sha256");
-  const exclude = ["src/tests/**", "**/*.test.ts", "**/*.spec.ts"];
+  const exclude = ["src/tests/**", "**/*.test.{ts,tsx}", "**/*.spec.ts"];
   const files = globSync(SOURCES, { cwd: root, exclude })
     .filter((file) => statSync(join(root, file)).isFile())
     .sort();

@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { createHttpServer, TIMEOUTS } from "#server/http-server/http-server.ts";
 import { cutStalledReaders } from "#server/http-server/stalled-readers.ts";
+import { metricsConnectionsProbes } from "#tests/bounds/metrics.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { sessionOf } from "#tests/session-of.ts";
@@ -76,6 +77,8 @@ const serve = async (
 };
 
 export const connectionsProbes: Probes = {
+  ...metricsConnectionsProbes,
+
   "live streams of one session": () => expectStreamsMax(10, () => "ses_1 tenant_1"),
   "live streams of one tenant": () => expectStreamsMax(200, (index) => `ses_${index} tenant_1`),
   "live streams of one process": () => expectStreamsMax(2_000, (index) => `ses_${index} tenant_${index}`),

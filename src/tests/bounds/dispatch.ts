@@ -3,6 +3,7 @@ import { nameEvents, readEventNames } from "#domain/events/announced-events.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
+import { metricsWorkProbes } from "#tests/bounds/metrics.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { acceptMany, watchSql, withWorld } from "#tests/bounds/world.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
@@ -11,6 +12,8 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const dispatchProbes: Probes = {
+  ...metricsWorkProbes,
+
   "deliveries that a batch of events makes": () =>
     withWorld(async ({ deps, actor }) => {
       const events = ["appointment.created", "appointment.scheduled", "appointment.changed"];

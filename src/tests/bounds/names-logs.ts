@@ -5,11 +5,14 @@ import { parseNetworks } from "#domain/url-policy/networks.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { withRequestId } from "#server/http-server/request-id.ts";
 import { loggableError } from "#server/logging/loggable-error.ts";
+import { metricsNamesProbes } from "#tests/bounds/metrics.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
 import { testDatabase } from "#tests/database.ts";
 
 /** What stands in log lines. */
 export const logProbes: Probes = {
+  ...metricsNamesProbes,
+
   "the id of a request that a trusted proxy gives": async () => {
     const proxies = parseNetworks("127.0.0.0/8");
     const server = createServer(

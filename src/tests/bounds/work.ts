@@ -5,6 +5,8 @@ import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { figureFollowers } from "#domain/figures/follow-figures.ts";
+import { listStuck } from "#domain/operator/list-stuck.ts";
+import { pauseSending } from "#domain/operator/pause-sending.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { findEvents } from "#domain/search/find-events.ts";
@@ -32,6 +34,35 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const workProbes: Probes = {
+  "pauses of sending": () =>
+    withWorld(async ({ deps }) => {
+      await deps.sql(
+        "INSERT INTO sending_pause (scope, cause) SELECT 'host:h' || n || '.example', 'operator' FROM generate_series(1, 999) n",
+      );
+      const operator = {
+        ...deps,
+        tenantTransaction: (_: string, act) => deps.engineTransaction(act),
+      } satisfies EngineDeps;
+      const pause = (scope: string) => pauseSending(operator, { by: { kind: "system" } }, { scope });
+      await pause("host:last.example");
+      await expect(pause("all")).rejects.toMatchObject({ code: "conflict" });
+      expect(await pause("host:last.example"), "a repeat").toMatchObject({ scope: "host:last.example" });
+    }),
+
+  "work that counts as stuck": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      await deps.sql(
+        `WITH event AS (
+           INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+           SELECT 'evt_' || n, $1, 'order.completed', now() FROM generate_series(1, 10001) n RETURNING id)
+         INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
+         SELECT 'dlv_' || id, $1, $2, id, 'order.completed', now() - interval '1 hour' FROM event`,
+        [actor.tenantId, webhook.id],
+      );
+      const { data } = await listStuck(deps, { limit: 100, minAgeSeconds: 60 });
+      expect(data).toMatchObject([{ count: 10_000, isCounted: false }]);
+    }),
+
   "API keys that a process knows": async () => {
     let now = 0;
     let reads = 0;

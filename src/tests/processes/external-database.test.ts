@@ -6,6 +6,7 @@ import { migrateDatabase } from "#database/migrations/migrate-database.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { SHARED_KEYS } from "../shared-keys.ts";
+import { freePort } from "../start-app.ts";
 import { until } from "../until.ts";
 import { query } from "./query.ts";
 import { isReady, startSystem } from "./running-system.ts";
@@ -168,6 +169,54 @@ describe.each(["web", "worker"])("a %s process that is started alone", (name) =>
     const withoutKeys = await refused({ DATABASE_URL: server.url, EVENT_KEY: "", AUTH_SECRET: "" });
     expect(withoutKeys).toMatch(/^Bad setting EVENT_KEY \(or EVENT_KEYS\), AUTH_SECRET: required[^\n]*$/);
     expect(await refused({})).toMatch(/^Bad setting DATABASE_URL: required[^\n]*$/);
+  });
+});
+
+describe("npm start -- --only", () => {
+  const START = join(SOURCES, "..", "scripts", "start.ts");
+  const startPart = (args: string[], env: Record<string, string>) =>
+    startSystem({ command: [process.execPath, START, ...args], env: { ...SHARED_KEYS, ...env } });
+
+  it.each(["web", "worker", "migrate"])("%s is not possible with the embedded database, and says so", async (part) => {
+    const system = await startPart(["--only", part], {});
+    expect(await system.exitCode).toBe(1);
+    expect(system.output().trim()).toMatch(
+      new RegExp(`^npm start -- --only ${part} needs a database of your own: set DATABASE_URL\\.[^\n]*$`),
+    );
+    expect(existsSync(system.dataDir)).toBe(false);
+  });
+
+  it.each([[["--only", "all"]], [["--only", "web", "--dev"]], [["--onyl", "web"]]])(
+    "with %j prints the usage",
+    async (args) => {
+      const system = await startPart(args, { DATABASE_URL: server.url });
+      expect(await system.exitCode).toBe(1);
+      expect(system.output()).toMatch(/^Usage:\n {2}npm start /);
+    },
+  );
+
+  it("worker answers its probes while the database is not there yet, and stops in order", async () => {
+    const owner = await newDatabase();
+    await migrateDatabase({ owner, app: owner, engine: owner });
+    const proxy = await startTcpProxy({ host: "127.0.0.1", port: server.port });
+    onTestFinished(proxy.close);
+    await proxy.set("refusing");
+    const port = await freePort();
+    const settings = { DATABASE_URL: changed(owner, { port: String(proxy.port) }), WORKER_PORT: String(port) };
+    const system = await startPart(["--only", "worker"], { ...settings, LOG_LEVEL: "warn" });
+    const statusOf = (path: string) =>
+      fetch(`http://127.0.0.1:${port}${path}`).then(
+        ({ status }) => status,
+        () => null,
+      );
+    await until("it lives", async () => (await statusOf("/livez")) === 200);
+    expect(await statusOf("/readyz")).toBe(503);
+    await proxy.set("open");
+    await until("it is ready", async () => (await statusOf("/readyz")) === 200);
+    expect(await statusOf("/livez")).toBe(200);
+    system.process.kill("SIGTERM");
+    expect(await system.exitCode).toBe(0);
+    expect(system.output()).toContain("Bellhop is ready (worker).");
   });
 });
 

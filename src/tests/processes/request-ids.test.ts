@@ -1,13 +1,15 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
-import { type App, startApp } from "#tests/start-app.ts";
+import { type App, freePort, startApp } from "#tests/start-app.ts";
 import { until } from "#tests/until.ts";
 
 let app: App;
 let owner: pg.Client;
+let metricsPort: number;
 beforeAll(async () => {
-  app = await startApp();
+  metricsPort = await freePort();
+  app = await startApp({ settings: { METRICS_PORT: String(metricsPort) } });
   owner = new pg.Client({ connectionString: runningPostgresUrl(app.dataDir) ?? expect.fail() });
   await owner.connect();
 });
@@ -62,6 +64,48 @@ it("every answer carries the id of its request, and another one each time", asyn
     ids.add(headers.get("x-request-id"));
   }
   expect(ids.size).toBe(asked.length);
+});
+
+/** Samples of the running system: name and labels, then value. */
+const scrape = async () => {
+  const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  const lines = (await answer.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return {
+    type: answer.headers.get("content-type"),
+    samples: new Map(
+      lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]),
+    ),
+  };
+};
+
+it("the supervisor serves the metrics of web and worker as one text, on a port of its own only", async () => {
+  // The other tenant: a key that was used is known for five seconds, also without its table.
+  const [, { id: tenantId, apiKey }] = app.tenants;
+  const webhook = { url: `${app.url}/demo/receiver/metrics`, events: ["appointment.created"] };
+  const created = await fetch(
+    `${app.url}/v1/tenant-admin/webhooks`,
+    post(webhook, { authorization: `Bearer ${apiKey}` }),
+  );
+  expect(created.status).toBe(201);
+  const accepted = 'bellhop_events_total{outcome="accepted",process="web"}';
+  const before = (await scrape()).samples.get(accepted) ?? expect.fail("no counter");
+  const happened = { name: "appointment.created", data: { tenantId, appointmentId: "a" } };
+  expect((await fetch(`${app.url}/e/${app.eventKey}`, post(happened))).status).toBe(200);
+  const { type, samples } = await until("the worker has attempted the event", async () => {
+    const found = await scrape();
+    const first = found.samples.get('bellhop_first_attempt_delay_seconds_count{process="worker"}');
+    return first !== undefined && first > 0 && found;
+  });
+  expect(type).toBe("text/plain; version=0.0.4; charset=utf-8");
+  expect(samples.get(accepted)).toBe(before + 1);
+  expect(samples.get('bellhop_http_requests_total{route="/e/{key}",status="2xx",process="web"}')).toBeGreaterThan(0);
+  expect(samples.get('bellhop_webhooks{health="healthy",process="worker"}')).toBeGreaterThan(0);
+  for (const name of ["web", "worker", "supervisor"])
+    expect(samples.get(`bellhop_process_up{process="${name}"}`), name).toBe(1);
+  expect(samples.get('bellhop_process_restarts_total{process="worker"}')).toBe(0);
+  expect([...samples.keys()].filter((key) => key.includes(tenantId))).toEqual([]);
+  expect((await fetch(`http://127.0.0.1:${metricsPort}/`)).status).toBe(404);
+  expect((await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { method: "POST" })).status).toBe(405);
 });
 
 /** Takes away tables that every handler reads. */

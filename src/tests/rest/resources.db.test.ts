@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await testDatabase();
   key = await addKey(database.deps, await database.addTenant("salon"));
   const settings = { ENGINE: "embedded" as const, INNGEST_ENV: undefined, eventKeys: [EVENT_KEY] };
-  const answerApi = createApiListener(apiResources(database.deps, settings), database.deps.log);
+  const answerApi = createApiListener(apiResources(database.deps, settings, { stage: "ready" }), database.deps.log);
   const server = createHttpServer(
     (request, response) => {
       if (!answerApi(request, response)) response.writeHead(NOT_THE_API).end();

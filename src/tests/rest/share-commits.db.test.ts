@@ -27,7 +27,11 @@ const sent = (id: string, data: object = {}) => ({
 it("a sender that goes away takes no other request of its batch along", async () => {
   const { deps, addTenant } = api.database;
   const { tenantId } = await addTenant();
-  const resources = apiResources(deps, { ENGINE: "embedded", INNGEST_ENV: undefined, eventKeys: [EVENT_KEY] });
+  const resources = apiResources(
+    deps,
+    { ENGINE: "embedded", INNGEST_ENV: undefined, eventKeys: [EVENT_KEY] },
+    { stage: "ready" },
+  );
   const answer = createApiListener(resources, deps.log);
   const server = createHttpServer((request, response) => void answer(request, response), {
     ...TIMEOUTS,

@@ -102,6 +102,7 @@ const OTHERS: Record<string, Inputs> = {
     [webhookId, eventId, deliveryId, "bk_1", "abc123"].map((q) => ({ q })),
   "members.invite": () => [{ email: "ada@salon.example", role: "viewer" }],
   "storage.get": () => [],
+  "webhooks.isSendingPaused": () => [],
   "storage.keptTimes": () => [],
   "live.changes": () => [],
   "account.get": () => [],

@@ -7,5 +7,5 @@ import { router, viewerProcedure } from "#trpc/init.ts";
 export const storageRouter = router({
   get: viewerProcedure.output(storageView.nullable()).query(({ ctx }) => getStorage(ctx.deps, ctx.actor)),
 
-  keptTimes: viewerProcedure.output(keptTimes).query(({ ctx }) => getKeptTimes(ctx.deps)),
+  keptTimes: viewerProcedure.output(keptTimes).query(({ ctx }) => getKeptTimes(ctx.deps, ctx.actor)),
 });

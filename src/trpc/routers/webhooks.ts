@@ -55,6 +55,11 @@ export const webhooksRouter = router({
       return { data: await toDashboardWebhooks(deps, actor, data), nextCursor };
     }),
 
+  /** True for a pause of the whole tenant. A pause of one webhook or host shows in its deliveries. */
+  isSendingPaused: viewerProcedure
+    .output(z.boolean())
+    .query(({ ctx: { deps, actor } }) => deps.pauses.isTenantPaused(actor.tenantId)),
+
   get: viewerProcedure
     .input(byId)
     .output(dashboardWebhook)

@@ -84,8 +84,9 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => {
   );
 };
 
-const When = ({ delivery: { nextAttemptAt, waitsFor }, now, isPaused, isLimited }: RowProps) => {
+const When = ({ delivery: { nextAttemptAt, waitsFor, reason }, now, isPaused, isLimited }: RowProps) => {
   const t = useTranslations("labels.upcoming");
+  if (reason === "paused_by_operator") return <span>{t("onHold")}</span>;
   if (waitsFor !== null) return <span>{t("waitsForEarlier")}</span>;
   if (nextAttemptAt === null) return <span>{t("sending")}</span>;
   if (Date.parse(nextAttemptAt) - now >= IMMINENT_MS) return <Time at={nextAttemptAt} />;
@@ -93,5 +94,7 @@ const When = ({ delivery: { nextAttemptAt, waitsFor }, now, isPaused, isLimited 
 };
 
 /** `attemptCount` already includes a running attempt. */
-const attemptNumber = ({ attemptCount, nextAttemptAt, waitsFor }: DeliveryView): number =>
-  nextAttemptAt === null && waitsFor === null ? Math.max(1, attemptCount) : attemptCount + 1;
+const attemptNumber = ({ attemptCount, nextAttemptAt, waitsFor, reason }: DeliveryView): number =>
+  nextAttemptAt === null && waitsFor === null && reason !== "paused_by_operator"
+    ? Math.max(1, attemptCount)
+    : attemptCount + 1;

@@ -96,6 +96,13 @@ const calls: Record<string, () => Call | Promise<Call>> = {
   listPlatformEventTypes: () => ({ query: "?limit=1" }),
   getEventType: async () => ({ params: await room(), query: "?version=1" }),
   removeEventType: async () => ({ params: await room() }),
+  pauseSending: () => ({ params: { scope: "host:hooks.example.com" }, body: { note: "asked by their support" } }),
+  resumeSending: async () => {
+    await api.call("PUT", "/v1/operator/pauses/host:old.example.com");
+    return { params: { scope: "host:old.example.com" } };
+  },
+  listPauses: () => ({ query: "?limit=1" }),
+  listStuck: () => ({ query: "?minAgeSeconds=0&reason=not_attempted,not_dispatched,no_worker" }),
   createOperatorKey: () => ({ body: { name: "deploy", scopes: ["tenants:read"], allowedFrom: ["192.0.2.0/24"] } }),
   listOperatorKeys: () => ({ query: "?limit=1" }),
   revokeOperatorKey: async () => {

@@ -1,0 +1,25 @@
+/** Limits that the operator has set for one tenant. Null = the limit of the system. */
+export type OwnLimits = { eventsPerSecond: number | null; storageMb: number | null };
+
+const MIB = 1024 * 1024;
+
+/** Limits of single tenants, in memory. The heartbeat of the process reads them again after each change, and at least every two seconds. */
+export type TenantLimits = {
+  eventsPerSecond(tenantId: string): number | null;
+  storageBytes(tenantId: string): number | null;
+  replace(limits: readonly (OwnLimits & { tenantId: string })[]): void;
+};
+
+export const createTenantLimits = (): TenantLimits => {
+  let own: ReadonlyMap<string, OwnLimits> = new Map();
+  return {
+    eventsPerSecond: (tenantId) => own.get(tenantId)?.eventsPerSecond ?? null,
+    storageBytes: (tenantId) => {
+      const megabytes = own.get(tenantId)?.storageMb ?? null;
+      return megabytes === null ? null : megabytes * MIB;
+    },
+    replace: (limits) => {
+      own = new Map(limits.map(({ tenantId, ...rest }) => [tenantId, rest]));
+    },
+  };
+};

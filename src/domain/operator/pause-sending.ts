@@ -1,0 +1,73 @@
+import { actorId } from "#domain/actor-id.ts";
+import type { Deps } from "#domain/context.ts";
+import { DomainError, notFound } from "#domain/errors.ts";
+import type { OperatorActor } from "#domain/operator/operator-deps.ts";
+import type { PauseInput, PauseView } from "#domain/operator/pause.schema.ts";
+import { type PauseRow, pauseColumns, toPauseView } from "#domain/operator/pause-view.ts";
+import { recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
+import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
+import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
+
+/** Bounds what each process keeps in memory and each heartbeat reads. */
+export const PAUSES_MAX = 1_000;
+
+const LOCK_KEY = 7_280_004;
+
+/**
+ * Stops sending in a scope while intake goes on. After the answer, no attempt begins on any process; running attempts end. A repeat
+ * keeps the pause and changes its note. `not_found`: no such tenant or webhook. `conflict`: `PAUSES_MAX` is reached. `busy`: see
+ * `waitUntilProcessesKnow`; the pause is stored then.
+ */
+export const pauseSending = async (
+  deps: Deps,
+  actor: OperatorActor,
+  { scope, note }: { scope: string } & PauseInput,
+): Promise<PauseView> => {
+  const row = await inOneTransaction(deps, "", async (bound) => {
+    // Two calls could otherwise exceed the limit, or write two audit lines.
+    await bound.sql(`SELECT pg_advisory_xact_lock(${LOCK_KEY})`);
+    await requireTarget(bound, scope);
+    const known = await bound.db.sendingPause.findFirst({ select: pauseColumns, where: { scope, cause: "operator" } });
+    const written = known
+      ? await change(bound, known, note)
+      : await create(bound, actor, { scope, note: note ?? null });
+    if (!known)
+      await recordOperatorAudit(bound.db, actor, [{ action: "pause.set", target: { kind: "pause", id: scope } }], deps);
+    return written;
+  });
+  await waitUntilProcessesKnow(deps, { endsSending: true });
+  return toPauseView(row);
+};
+
+const requireTarget = async ({ db }: Pick<Deps, "db">, scope: string): Promise<void> => {
+  const [, kind, id = ""] = /^(tenant|webhook):(.+)$/s.exec(scope) ?? [];
+  if (kind === "tenant" && !(await db.tenant.findUnique({ select: { id: true }, where: { id } })))
+    throw new DomainError("not_found", `There is no tenant ${JSON.stringify(id)}.`);
+  const where = { id, deletedAt: null };
+  if (kind === "webhook" && !(await db.webhookSubscription.findFirst({ select: { id: true }, where })))
+    throw notFound("webhook");
+};
+
+const create = async (
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  actor: OperatorActor,
+  { scope, note }: { scope: string; note: string | null },
+): Promise<PauseRow> => {
+  if ((await db.sendingPause.count({ where: { cause: "operator" } })) >= PAUSES_MAX)
+    throw new DomainError(
+      "conflict",
+      `There are ${PAUSES_MAX} pauses, which is the limit. End one that is over, or pause more at once.`,
+    );
+  const actorName = actor.by.kind === "system" ? null : (actor.by.name ?? null);
+  const data = { scope, cause: "operator", note, actorId: actorId(actor), actorName, createdAt: clock() };
+  return db.sendingPause.create({ data, select: pauseColumns });
+};
+
+const change = async ({ db }: Pick<Deps, "db">, known: PauseRow, note: string | null | undefined): Promise<PauseRow> =>
+  note === undefined || note === known.note
+    ? known
+    : db.sendingPause.update({
+        data: { note },
+        where: { scope_cause: { scope: known.scope, cause: "operator" } },
+        select: pauseColumns,
+      });

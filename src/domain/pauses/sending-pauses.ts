@@ -1,0 +1,40 @@
+export type PauseCause = "operator" | "suspension";
+export type PausedScope = { scope: string; cause: PauseCause };
+
+type Place = { subscriptionId: string; tenantId: string; host: string };
+
+/**
+ * Pauses of sending that this process has read. Its heartbeat reads them again after each change, and at least every two seconds. A
+ * claim reads the database: this memory stops attempts that were claimed before.
+ */
+export type SendingPauses = {
+  isPaused(place: Place): boolean;
+  /** True also for a pause of everything. */
+  isTenantPaused(tenantId: string): boolean;
+  isSuspended(tenantId: string): boolean;
+  replace(scopes: readonly PausedScope[]): void;
+};
+
+export const createSendingPauses = (): SendingPauses => {
+  let scopes: ReadonlySet<string> = new Set();
+  let suspended: ReadonlySet<string> = new Set();
+  return {
+    isPaused: ({ tenantId, subscriptionId, host }) =>
+      scopes.size > 0 && scopesOf({ tenantId, subscriptionId, host }).some((scope) => scopes.has(scope)),
+    isTenantPaused: (tenantId) => scopes.size > 0 && (scopes.has("all") || scopes.has(`tenant:${tenantId}`)),
+    isSuspended: (tenantId) => suspended.size > 0 && suspended.has(`tenant:${tenantId}`),
+    replace: (read) => {
+      scopes = new Set(read.map(({ scope }) => scope));
+      suspended = new Set(read.filter(({ cause }) => cause === "suspension").map(({ scope }) => scope));
+    },
+  };
+};
+
+/** Same scopes as the function `sending_paused` of the database. A host is paused with its port, or on all ports. */
+const scopesOf = ({ tenantId, subscriptionId, host }: Place): string[] => [
+  "all",
+  `tenant:${tenantId}`,
+  `webhook:${subscriptionId}`,
+  `host:${host}`,
+  `host:${host.replace(/:\d+$/, "")}`,
+];

@@ -1,0 +1,39 @@
+import { createHash, randomBytes } from "node:crypto";
+
+export type TraceParent = { traceId: string; spanId: string };
+
+/** Reads a W3C traceparent (version 00). */
+export const parseTraceparent = (text: string): TraceParent | null => {
+  const [, traceId, spanId] = /^00-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}$/.exec(text) ?? [];
+  return traceId && spanId ? { traceId, spanId } : null;
+};
+
+export const writeTraceparent = ({ traceId, spanId }: TraceParent): string => `00-${traceId}-${spanId}-01`;
+
+/**
+ * Id of a span that another process must know without asking: a retry links to the attempt before it, and attempts stand below the
+ * fan-out of their delivery.
+ * @param number of the attempt; 0 = the fan-out
+ */
+export const spanIdOf = (deliveryId: string, number: number): string =>
+  createHash("sha256").update(`${deliveryId} ${number}`).digest("hex").slice(0, 16);
+
+/** Gives the next span a chosen id, and random ids to all others. */
+export const createSpanIds = () => {
+  let next: string | null = null;
+  return {
+    generator: {
+      generateTraceId: () => randomBytes(16).toString("hex"),
+      generateSpanId: () => next ?? randomBytes(8).toString("hex"),
+    },
+    /** @param make starts exactly one span, at once */
+    withId: <Span>(id: string, make: () => Span): Span => {
+      next = id;
+      try {
+        return make();
+      } finally {
+        next = null;
+      }
+    },
+  };
+};

@@ -1,0 +1,125 @@
+import {
+  context,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from "@opentelemetry/api";
+import type { Logger } from "#domain/context.ts";
+import { timeOfId } from "#domain/ids.ts";
+import type { LineFields } from "#domain/log-lines.ts";
+import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
+import { spanIdOf, type TraceParent } from "#server/traces/trace-ids.ts";
+
+type Spans = {
+  tracer: Tracer;
+  /** Starts one span under an id that other processes can compute. */
+  withId: <Made>(id: string, make: () => Made) => Made;
+  /** Trace of the request that brought the event. Never rejects. */
+  parentOf: (eventId: string) => Promise<TraceParent | null>;
+};
+
+/** Fields of every line of an attempt. */
+type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt">;
+
+/**
+ * Makes spans of the units of work from their log lines, which have ids, results and times. The spans of one event stand in the trace of
+ * its request: fan-out of each delivery, below it each attempt, linked to the one before.
+ */
+export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
+
+const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
+  const fannedOut = (parent: TraceParent, line: Attempt, endedAt: number) => {
+    const startTime = Math.min(timeOfId(line.eventId).getTime(), endedAt);
+    withId(spanIdOf(line.deliveryId, 0), () =>
+      tracer.startSpan("fan out", { startTime, attributes: idsOf(line) }, below(parent)),
+    ).end(endedAt);
+  };
+
+  const attempted = async (
+    line: Attempt,
+    {
+      startTime,
+      endTime,
+      madeAt,
+      error,
+      more,
+    }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: Attributes },
+  ) => {
+    const parent = await parentOf(line.eventId);
+    if (!parent) return;
+    const { traceId } = parent;
+    if (line.attempt <= 1) fannedOut(parent, line, madeAt);
+    const links =
+      line.attempt > 1 ? [{ context: spanContext(traceId, spanIdOf(line.deliveryId, line.attempt - 1)) }] : [];
+    const attributes = { ...idsOf(line), "bellhop.attempt.number": line.attempt, "server.address": line.host, ...more };
+    const span = withId(spanIdOf(line.deliveryId, line.attempt), () =>
+      tracer.startSpan(
+        "attempt",
+        { kind: SpanKind.CLIENT, startTime, links, attributes },
+        below({ traceId, spanId: spanIdOf(line.deliveryId, 0) }),
+      ),
+    );
+    if (error) span.setAttribute("error.type", error).setStatus({ code: SpanStatusCode.ERROR });
+    span.end(endTime);
+  };
+
+  const ended = (line: LineFields<"attempt failed">) => {
+    const endTime = line.endedAt.getTime();
+    const startTime = endTime - line.durationMs;
+    void attempted(line, {
+      startTime,
+      endTime,
+      madeAt: endTime - line.ageMs,
+      error: line.httpStatus !== null && line.errorCode ? String(line.httpStatus) : line.errorCode,
+      more: defined({
+        "http.request.method": "POST",
+        "http.response.status_code": line.httpStatus,
+        "bellhop.delivery.status": line.status,
+        "bellhop.dns_ms": line.dnsMs,
+        "bellhop.connect_ms": line.connectMs,
+        "bellhop.tls_ms": line.tlsMs,
+        "bellhop.first_byte_ms": line.firstByteMs,
+      }),
+    });
+  };
+
+  return {
+    "events accepted": ({ count, duplicates, rejected, durationMs }) => {
+      const endTime = Date.now();
+      const attributes = { "bellhop.events": count, "bellhop.duplicates": duplicates, "bellhop.rejected": rejected };
+      tracer.startSpan("accept events", { startTime: endTime - durationMs, attributes }, context.active()).end(endTime);
+    },
+    "attempt delivered": ended,
+    "attempt failed": ended,
+    "attempt interrupted": (line) => {
+      const now = Date.now();
+      void attempted(line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: {} });
+    },
+  };
+};
+
+type Attributes = Record<string, string | number>;
+
+const idsOf = (line: Attempt): Attributes => ({
+  "bellhop.tenant.id": line.tenantId,
+  "bellhop.webhook.id": line.webhookId,
+  "bellhop.event.id": line.eventId,
+  "bellhop.event.type": line.eventType,
+  "bellhop.delivery.id": line.deliveryId,
+});
+
+const defined = (attributes: Record<string, string | number | null>): Attributes =>
+  Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+
+const spanContext = (traceId: string, spanId: string): SpanContext => ({
+  traceId,
+  spanId,
+  traceFlags: TraceFlags.SAMPLED,
+  isRemote: true,
+});
+
+const below = ({ traceId, spanId }: TraceParent) => trace.setSpanContext(ROOT_CONTEXT, spanContext(traceId, spanId));
