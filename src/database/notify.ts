@@ -11,8 +11,8 @@ const CHANNEL: Record<Channel, string> = {
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
   keys: "bellhop_keys",
-  types: "bellhop_types",
   operator: "bellhop_operator",
+  types: "bellhop_types",
 };
 /** Interval of announcements: NOTIFY inside data transactions cut inserts to a quarter (measured). */
 const INTERVAL_MS: Record<Channel, number> = {
@@ -21,8 +21,8 @@ const INTERVAL_MS: Record<Channel, number> = {
   recoveries: 5,
   tenant: 100,
   keys: 5,
-  types: 5,
   operator: 5,
+  types: 5,
 };
 /** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
 const GATHER_MS: Record<Channel, number> = {
@@ -31,8 +31,8 @@ const GATHER_MS: Record<Channel, number> = {
   recoveries: 0,
   tenant: 20,
   keys: 0,
-  types: 0,
   operator: 0,
+  types: 0,
 };
 const PAYLOAD_BYTES_MAX = 7_000;
 const RECONNECT_MS = 1_000;
@@ -178,11 +178,11 @@ export const createTenantFeed = (
   const open = () => {
     listener ??= listen(
       url,
-      ["tenant", "keys", "types", "operator"],
+      ["tenant", "keys", "operator", "types"],
       (channel, tenantIds) => {
+        if (channel === "types") onTypes();
         // Pages show pauses, so they read again once this process knows them.
-        if (channel === "operator") void onOperator().then(() => announce([]));
-        else if (channel === "types") onTypes();
+        else if (channel === "operator") void onOperator().then(() => announce([]));
         else (channel === "keys" ? onKeys : announce)(tenantIds);
       },
       log,

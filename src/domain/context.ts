@@ -28,7 +28,7 @@ export type RequestOrigin = { address: string | null; userAgent: string | null }
 
 /** Signal to other processes, sent after commit. `types`: event types of the platform changed. */
 export type Change =
-  | { channel: "events" | "recoveries" | "types" | "operator" }
+  | { channel: "events" | "recoveries" | "operator" | "types" }
   | { channel: "deliveries"; deliveryId: string }
   /** `keys`: API keys of a tenant changed or were removed. `operator`: pauses of sending, or limits of tenants. */
   | { channel: "tenant" | "keys"; tenantId: string };
@@ -120,9 +120,9 @@ export type Deps = {
   settings: Settings;
   limits: Limits;
   apiKeys: KnownApiKeys;
-  platformTypes: KnownPlatformTypes;
   pauses: SendingPauses;
   tenantLimits: TenantLimits;
+  platformTypes: KnownPlatformTypes;
   storage: TenantStorage;
   /** W3C traceparent of the running request, null outside of a sampled trace. Missing = tracing is off. */
   traceparent?: () => string | null;

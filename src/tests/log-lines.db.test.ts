@@ -260,7 +260,7 @@ it("an email that the mail server refuses is logged without what it said of keys
 it("no line shows what tenants, senders and receivers say, and each has the fields of the list", () => {
   expect(texts.length).toBeGreaterThan(30);
   expect(texts.filter((text) => text.includes(CANARY))).toEqual([]);
-  const common = ["level", "time", "name", "msg"];
+  const common = ["level", "time", "name", "version", "msg"];
   const seen = new Set<string>();
   for (const line of texts.map((text) => JSON.parse(text))) {
     const listed = Object.entries(LOG_LINES).find(([name]) => name === line.msg);

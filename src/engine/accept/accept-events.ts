@@ -1,6 +1,7 @@
 import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
 import type { FieldError } from "#domain/errors.ts";
+import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import type { AcceptedEventView } from "#domain/events/event.schema.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import { msSince, someIds, writeLine } from "#domain/log-lines.ts";
@@ -46,7 +47,7 @@ export const acceptEvents = async (
   } = {},
 ): Promise<AcceptedEventView[]> => {
   const startedAt = performance.now();
-  const { prepared, tenantIds, problems, demand } = await prepare(deps, events);
+  const { prepared, tenantIds, problems, demand } = await prepare(deps, events, await deps.platformTypes.read());
   await admit?.(demand);
   const asked = possibleTenants(tenantIds);
   // Read before `sql`: a caller's transaction must not hold its connection while this call waits for another one.
@@ -110,10 +111,10 @@ const bytesOf = (rows: readonly NewEvent[]): Map<string, number> => {
 };
 
 const prepare = async (
-  { clock, traceparent, platformTypes }: Pick<Deps, "clock" | "traceparent" | "platformTypes">,
+  { clock, traceparent }: Pick<Deps, "clock" | "traceparent">,
   events: Iterable<ReadEvent>,
+  platform: PlatformTypes,
 ) => {
-  const platform = await platformTypes.read();
   const now = clock();
   const traceParent = traceparent?.() ?? null;
   const rows: NewEvent[] = [];
@@ -132,7 +133,7 @@ const prepare = async (
       const { tenantId, bytes = 0 } = read;
       const counted = demand.get(tenantId) ?? { events: 0, bytes: 0 };
       demand.set(tenantId, { events: counted.events + 1, bytes: counted.bytes + bytes });
-      if (found.length === 0) rows.push(toNewEvent(read, now, { platform, traceParent }));
+      if (found.length === 0) rows.push(toNewEvent(read, now, platform, traceParent));
     }
     await pauseWhenDue();
   }

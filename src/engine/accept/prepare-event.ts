@@ -40,7 +40,8 @@ export const findProblems = (
 export const toNewEvent = (
   { tenantId, mode = "live", externalId, event, data, timestamp, dueAt }: IncomingEvent,
   now: Date,
-  { platform, traceParent = null }: { platform: PlatformTypes; traceParent?: string | null },
+  platform: PlatformTypes,
+  traceParent: string | null = null,
 ): NewEvent => {
   const id = newId("evt", now.getTime());
   const occurredAt = timestamp ?? now;

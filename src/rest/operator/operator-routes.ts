@@ -15,8 +15,8 @@ const described: readonly OperatorRoute[] = [
   ...userRoutes,
   ...onBehalfRoutes,
   ...webhooksAcrossTenantsRoutes,
-  ...eventTypeRoutes,
   ...pauseRoutes,
+  ...eventTypeRoutes,
   ...keyRoutes,
 ];
 

@@ -92,10 +92,6 @@ const calls: Record<string, () => Call | Promise<Call>> = {
   cancelRecoveryOnBehalf: async () => ({ params: await recovery() }),
   cancelWaitingOnBehalf: () => ({ params: webhook() }),
   listWebhooksAcrossTenants: () => ({ query: "?health=healthy" }),
-  putEventType: () => ({ params: { name: "room.booked" }, query: "?force=false", body: eventType }),
-  listPlatformEventTypes: () => ({ query: "?limit=1" }),
-  getEventType: async () => ({ params: await room(), query: "?version=1" }),
-  removeEventType: async () => ({ params: await room() }),
   pauseSending: () => ({ params: { scope: "host:hooks.example.com" }, body: { note: "asked by their support" } }),
   resumeSending: async () => {
     await api.call("PUT", "/v1/operator/pauses/host:old.example.com");
@@ -103,6 +99,10 @@ const calls: Record<string, () => Call | Promise<Call>> = {
   },
   listPauses: () => ({ query: "?limit=1" }),
   listStuck: () => ({ query: "?minAgeSeconds=0&reason=not_attempted,not_dispatched,no_worker" }),
+  putEventType: () => ({ params: { name: "room.booked" }, query: "?force=false", body: eventType }),
+  listPlatformEventTypes: () => ({ query: "?limit=1" }),
+  getEventType: async () => ({ params: await room(), query: "?version=1" }),
+  removeEventType: async () => ({ params: await room() }),
   createOperatorKey: () => ({ body: { name: "deploy", scopes: ["tenants:read"], allowedFrom: ["192.0.2.0/24"] } }),
   listOperatorKeys: () => ({ query: "?limit=1" }),
   revokeOperatorKey: async () => {
