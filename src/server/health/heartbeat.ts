@@ -29,6 +29,7 @@ export const startHeartbeat = (
       beatAt = performance.now();
       if (isChanged) asked = Math.max(asked, 1);
     } catch (error) {
+      beatAt = Number.NEGATIVE_INFINITY;
       deps.log.warn({ err: error }, "could not write the heartbeat of this process");
       asked = 0;
     }
@@ -56,7 +57,7 @@ export const startHeartbeat = (
       asked = running ? 2 : 1;
       if (!stopped) await start();
     },
-    /** Tells whether the database took a heartbeat lately. */
+    /** Tells whether the database took the last heartbeat, and lately. */
     isFresh: () => performance.now() - beatAt < FRESH_MS,
     stop: async () => {
       stopped = true;

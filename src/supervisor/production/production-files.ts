@@ -2,6 +2,7 @@
 export const PROJECT_FILES: readonly string[] = [
   ".next",
   "LICENSE",
+  "docs",
   "THIRD-PARTY-NOTICES",
   "next.config.mjs",
   "package-lock.json",

@@ -128,7 +128,8 @@ it("migrations, a web process and a worker run from it as another user, deliver 
     });
     expect(await statusOf("/livez", at)).toBe(200);
   }
-  expect(await statusOf("/sign-in")).toBe(200);
+  for (const page of ["/sign-in", "/docs/receiving", "/docs/licenses"])
+    expect([page, await statusOf(page)]).toEqual([page, 200]);
   expect(await (await ask("/api/health")).json()).toMatchObject({
     status: "ok",
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),
