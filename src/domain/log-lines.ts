@@ -108,6 +108,16 @@ export const LOG_LINES = {
     fields: { ...webhook, reason: "word", errorCode: "word?" },
   },
   "webhook enabled": { level: "info", when: "a person turned a webhook on", fields: webhook },
+  "sending paused": {
+    level: "info",
+    when: "the operator paused sending to a scope, and every process knows",
+    fields: { scope: "id", durationMs: "ms" },
+  },
+  "sending resumed": {
+    level: "info",
+    when: "the operator ended a pause of sending",
+    fields: { scope: "id", durationMs: "ms" },
+  },
   "recovery started": {
     level: "info",
     when: "many deliveries of a webhook are sent again",

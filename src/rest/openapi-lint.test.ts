@@ -1,6 +1,8 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openApiDocument } from "#rest/openapi.ts";
+import { operatorDocument } from "#rest/operator/operator-document.ts";
+import { operatorRoutes } from "#rest/operator/operator-routes.ts";
 import { routes } from "#rest/routes.ts";
 
 /** Rules that the API breaks on purpose. */
@@ -17,21 +19,26 @@ const problemsOf = async (document: object) => {
   return problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer ?? ""}`);
 };
 
-const document = openApiDocument(routes);
+const DOCUMENTS = [
+  ["tenants", openApiDocument(routes)],
+  ["the operator", operatorDocument(operatorRoutes)],
+] as const;
 
-it("the description of the API passes the recommended rules of Redocly", async () => {
-  expect(await problemsOf(document)).toEqual([]);
-});
+describe.each(DOCUMENTS)("the description of the API for %s", (_, document) => {
+  it("passes the recommended rules of Redocly", async () => {
+    expect(await problemsOf(document)).toEqual([]);
+  });
 
-it("the linter notices what the document lacks", async () => {
-  const { servers: _, ...lacking } = document;
-  expect(await problemsOf(lacking)).toEqual([expect.stringContaining("no-empty-servers")]);
-});
+  it("is looked at: the linter notices what the document lacks", async () => {
+    const { servers: _, ...lacking } = document;
+    expect(await problemsOf(lacking)).toEqual([expect.stringContaining("no-empty-servers")]);
+  });
 
-it("no pattern needs what Python and RE2 do not know", () => {
-  const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, text = ""]) =>
-    String(JSON.parse(text)),
-  );
-  expect(patterns.length).toBeGreaterThan(3);
-  expect(patterns.filter((pattern) => /\\p\{|\\u|\\0|\(\?[<=!]/.test(pattern))).toEqual([]);
+  it("has no pattern that needs what Python and RE2 do not know", () => {
+    const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(([, text = ""]) =>
+      String(JSON.parse(text)),
+    );
+    expect(patterns.length).toBeGreaterThan(3);
+    expect(patterns.filter((pattern) => /\\p\{|\\u|\\0|\(\?[<=!]/.test(pattern))).toEqual([]);
+  });
 });

@@ -5,6 +5,8 @@ import { eraseData } from "#domain/erase/erase-data.ts";
 import { newId } from "#domain/ids.ts";
 import { LOG_LINES } from "#domain/log-lines.ts";
 import { sendDueEmails } from "#domain/notifications/send-due-emails.ts";
+import { pauseSending } from "#domain/operator/pause-sending.ts";
+import { resumeSending } from "#domain/operator/resume-sending.ts";
 import { cancelRecovery } from "#domain/recoveries/cancel-recovery.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
@@ -138,6 +140,15 @@ it("a webhook that is paused, recovers, is disabled and turned on again has a li
   await updateWebhook(deps, actor, { id: webhookId, changes: { active: true } });
   expect(linesOf("webhook enabled")).toHaveLength(2);
   expect(linesOf("webhook disabled").map(({ reason }) => reason)).toEqual(["gone", "by_user"]);
+});
+
+it("a pause of sending has a line when it begins and when it ends, and a repeat has none", async () => {
+  const pause = () => pauseSending(deps, { by: { kind: "system" } }, { scope: "host:paused.example" });
+  await pause();
+  await pause();
+  await resumeSending(deps, { by: { kind: "system" } }, { scope: "host:paused.example" });
+  for (const name of ["sending paused", "sending resumed"])
+    expect(linesOf(name)).toEqual([expect.objectContaining({ level: 30, scope: "host:paused.example" })]);
 });
 
 it("a recovery has a line when it starts and one when it ends, or is canceled", async () => {

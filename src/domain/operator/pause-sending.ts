@@ -1,12 +1,12 @@
 import { actorId } from "#domain/actor-id.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
 import type { OperatorActor } from "#domain/operator/operator-deps.ts";
 import type { PauseInput, PauseView } from "#domain/operator/pause.schema.ts";
 import { type PauseRow, pauseColumns, toPauseView } from "#domain/operator/pause-view.ts";
 import { recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
 import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
-import { inOneTransaction } from "#domain/tenants/in-one-transaction.ts";
 
 /** Bounds what each process keeps in memory and each heartbeat reads. */
 export const PAUSES_MAX = 1_000;
@@ -23,19 +23,21 @@ export const pauseSending = async (
   actor: OperatorActor,
   { scope, note }: { scope: string } & PauseInput,
 ): Promise<PauseView> => {
-  const row = await inOneTransaction(deps, "", async (bound) => {
+  const startedAt = performance.now();
+  const { row, isNew } = await deps.engineTransaction(async (bound) => {
     // Two calls could otherwise exceed the limit, or write two audit lines.
     await bound.sql(`SELECT pg_advisory_xact_lock(${LOCK_KEY})`);
     await requireTarget(bound, scope);
     const known = await bound.db.sendingPause.findFirst({ select: pauseColumns, where: { scope, cause: "operator" } });
-    const written = known
+    const row = known
       ? await change(bound, known, note)
-      : await create(bound, actor, { scope, note: note ?? null });
+      : await create({ ...bound, clock: deps.clock }, actor, { scope, note: note ?? null });
     if (!known)
       await recordOperatorAudit(bound.db, actor, [{ action: "pause.set", target: { kind: "pause", id: scope } }], deps);
-    return written;
+    return { row, isNew: !known };
   });
   await waitUntilProcessesKnow(deps, { endsSending: true });
+  if (isNew) writeLine(deps.log, "sending paused", { scope, durationMs: msSince(startedAt) });
   return toPauseView(row);
 };
 

@@ -33,8 +33,7 @@ let webhook: { id: string; url: string };
 
 beforeAll(async () => {
   database = await testDatabase();
-  const { deps: wired } = database;
-  deps = { ...wired, tenantTransaction: (_, act) => wired.engineTransaction(act) };
+  deps = database.deps;
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -8,10 +8,21 @@ const DESCRIPTION =
   "Lists are newest first; pass nextCursor as cursor to go on.";
 const KEY = "An operator key, made by npm run operator -- key: mok_…";
 
+const TAGS = [
+  { name: "Tenants", description: "Businesses on the platform: limits, suspension, figures, removal" },
+  { name: "Access of a tenant", description: "API keys, and links to the dashboard" },
+  { name: "Users of a tenant", description: "People who sign in with a password" },
+  { name: "Webhooks on behalf of a tenant", description: "The tenant's own webhook routes, called by the operator" },
+  { name: "Webhooks across tenants", description: "Webhooks in trouble, of all tenants" },
+  { name: "Event types", description: "Event types of the platform's own" },
+  { name: "Pauses", description: "Stopping what is sent while events are accepted, and what is stuck" },
+  { name: "Operator", description: "Operator keys, their audit log, and this document" },
+];
+
 type Named = Record<string, Record<string, unknown>>;
 
 /** Builds the OpenAPI document of the operator's routes alone, with the components that they use. */
-export const operatorDocument = (routes: readonly OperatorRoute[], platform: PlatformTypes) => {
+export const operatorDocument = (routes: readonly OperatorRoute[], platform?: PlatformTypes) => {
   const { info, paths: all, components, webhooks: _, ...rest } = openApiDocument(routes, platform);
   const own = new Set<string>(routes.map(({ path }) => path));
   const paths = Object.fromEntries(Object.entries(all).filter(([path]) => own.has(path)));
@@ -20,7 +31,7 @@ export const operatorDocument = (routes: readonly OperatorRoute[], platform: Pla
   return {
     ...rest,
     info: { ...info, title: TITLE, description: DESCRIPTION },
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: TAGS,
     paths,
     components: { securitySchemes: { apiKey }, ...usedBy(paths, others) },
   };

@@ -17,6 +17,7 @@ import {
 import { putTenants } from "#domain/operator/put-tenants.ts";
 import { removeOperatorTenant } from "#domain/operator/remove-operator-tenant.ts";
 import type { Page } from "#domain/pagination.schema.ts";
+import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 import { listTenants } from "#domain/tenants/list-tenants.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
 import { checkOptions } from "#supervisor/commands/check-options.ts";
@@ -92,6 +93,7 @@ const addMany = async ({ json }: TenantOptions): Promise<void> => {
       created += put.filter((tenant) => tenant.created).length;
       if (json) for (const tenant of put) console.log(JSON.stringify(tenant));
     }
+    await waitUntilProcessesKnow(deps, { endsSending: tenants.some(({ suspended }) => suspended === true) });
     if (!json) console.log(`${created} created, ${tenants.length - created} changed or as before.`);
   });
 };
@@ -143,6 +145,7 @@ const setSuspended =
     withTenants(ids, async (deps, id) => {
       await checkTenant(deps, { id, isChange: true });
       const [tenant] = await putTenants(deps, SYSTEM_OPERATOR, [{ id, suspended }]);
+      await waitUntilProcessesKnow(deps, { endsSending: suspended });
       return json ? JSON.stringify(tenant) : `${suspended ? "Suspended" : "Resumed"} ${id}.`;
     });
 

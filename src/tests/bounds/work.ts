@@ -39,11 +39,7 @@ export const workProbes: Probes = {
       await deps.sql(
         "INSERT INTO sending_pause (scope, cause) SELECT 'host:h' || n || '.example', 'operator' FROM generate_series(1, 999) n",
       );
-      const operator = {
-        ...deps,
-        tenantTransaction: (_: string, act) => deps.engineTransaction(act),
-      } satisfies EngineDeps;
-      const pause = (scope: string) => pauseSending(operator, { by: { kind: "system" } }, { scope });
+      const pause = (scope: string) => pauseSending(deps, { by: { kind: "system" } }, { scope });
       await pause("host:last.example");
       await expect(pause("all")).rejects.toMatchObject({ code: "conflict" });
       expect(await pause("host:last.example"), "a repeat").toMatchObject({ scope: "host:last.example" });

@@ -107,6 +107,26 @@ it("npm run operator makes a key that works until it is revoked", async () => {
     expect(await run(...args), args.join(" ")).toMatchObject({ ok: false, stderr: expect.stringContaining("Usage") });
 });
 
+it("npm run operator pauses sending and resumes it, for several scopes", async () => {
+  const run = (...args: string[]) => runScript("operator", args, { settings });
+  const paused = await run("pause", "all", "host:Hooks.example.com", "--note", "fire", "--json");
+  expect(paused).toMatchObject({ ok: true });
+  const scopes = ["all", "host:hooks.example.com"];
+  expect(
+    paused.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject(scopes.map((scope) => ({ scope, note: "fire", pausedBy: { id: "system" } })));
+  expect((await run("pauses")).stdout).toContain("host:hooks.example.com\t");
+  expect(await run("resume", ...scopes, "everything")).toMatchObject({
+    ok: false,
+    stdout: expect.stringContaining("Resumed all"),
+    stderr: expect.stringContaining("Usage"),
+  });
+  expect(await database.deps.db.sendingPause.count()).toBe(0);
+});
+
 it.each([
   [["add", "--id", "x"]],
   [["add", "--id", "a b", "--name", "x"]],

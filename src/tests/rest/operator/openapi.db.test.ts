@@ -16,7 +16,11 @@ let api: OperatorApi;
 let receiver: Receiver;
 let actor: Actor;
 let own: Furnished;
-let document: { paths: Record<string, Record<string, unknown>>; components: { schemas: object }; info: object };
+let document: {
+  paths: Record<string, Record<string, unknown>>;
+  components: { schemas: object };
+  tags: { name: string }[];
+};
 let ajv: Ajv2020;
 beforeAll(async () => {
   api = await operatorApi();
@@ -152,6 +156,8 @@ describe("every route of the operator", () => {
     const used = JSON.stringify(document).match(/(?<="#\/components\/schemas\/)[^"]+(?=")/g) ?? [];
     expect(Object.keys(document.components.schemas).sort()).toEqual([...new Set(used)].sort());
     expect(used).toContain("Problem");
+    const tags = new Set(operatorRoutes.map(({ tag }) => tag));
+    expect(document.tags.map(({ name }) => name).sort()).toEqual([...tags].sort());
   });
 
   it("asks in the document for what the handler takes", () => {
