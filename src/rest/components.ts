@@ -18,7 +18,7 @@ import {
 } from "#domain/events/event.schema.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { recoverCount, recoveryView, startedRecovery } from "#domain/recoveries/recovery.schema.ts";
-import { webhookView, webhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
+import { disabledReason, webhookView, webhookWithSecretView } from "#domain/subscriptions/webhook.schema.ts";
 import { problem } from "#rest/problem.ts";
 
 export const webhookPage = pageOf(webhookView);
@@ -29,6 +29,8 @@ export const auditPage = pageOf(auditView);
 /** Names response schemas; other schemas take their route's name. */
 export const answerComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [webhookView, "Webhook"],
+  // Generators would name it as the reason in the data of webhook.disabled.
+  [disabledReason, "DisabledReason"],
   [webhookWithSecretView, "WebhookWithSecret"],
   [webhookPage, "WebhookPage"],
   [deliveryView, "Delivery"],

@@ -3,6 +3,10 @@ import type { OwnLimits } from "#domain/limits/tenant-limits.ts";
 import type { PausedScope } from "#domain/pauses/sending-pauses.ts";
 import { statement } from "#domain/sql/statement.ts";
 
+/** Age of the heartbeat of a process that is gone. */
+const SILENT_SECONDS = 10;
+/** More web processes change nothing. */
+const WEBS_MAX = 100;
 /** Limits the dead rows that one heartbeat removes. */
 const GONE_MAX = 100;
 
@@ -12,7 +16,11 @@ const GONE_MAX = 100;
  */
 export type Read = { pausesMark: string; limitsMark: string; readAt: string };
 
-type Beat = Read & { scopes: PausedScope[] | null; limits: (OwnLimits & { tenantId: string })[] | null };
+type Beat = Read & {
+  webProcesses: number;
+  scopes: PausedScope[] | null;
+  limits: (OwnLimits & { tenantId: string })[] | null;
+};
 
 /**
  * Writes the heartbeat, by database time, and reads into memory what the operator has changed. Says in the row which pauses this
@@ -29,6 +37,7 @@ export const beat = async (
   if (!row) throw new Error("the heartbeat has no answer");
   const isChanged = row.pausesMark !== pausesMark;
   if (isChanged) pauses.replace(row.scopes ?? []);
+  tenantLimits.noteWebProcesses(row.webProcesses);
   if (row.limitsMark !== limitsMark) tenantLimits.replace(row.limits ?? []);
   return { read: { pausesMark: row.pausesMark, limitsMark: row.limitsMark, readAt: row.readAt }, isChanged };
 };
@@ -54,7 +63,9 @@ WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
     (SELECT coalesce(sum(hashtextextended(concat_ws(' ', id, coalesce(events_per_second, -1), coalesce(storage_mb, -1)), 0)), 0)::text
       ${LIMITED}) AS limits
 )
-SELECT mark.pauses AS "pausesMark", mark.limits AS "limitsMark", now()::text AS "readAt",
+SELECT (SELECT count(*)::int FROM (
+    SELECT FROM worker_heartbeat WHERE role = 'web' AND seen_at > now() - interval '${SILENT_SECONDS} seconds' ORDER BY id LIMIT ${WEBS_MAX}
+  ) w) AS "webProcesses", mark.pauses AS "pausesMark", mark.limits AS "limitsMark", now()::text AS "readAt",
   CASE WHEN mark.pauses IS DISTINCT FROM ${pausesMark} THEN (
     SELECT json_agg(json_build_object('scope', scope, 'cause', cause)) FROM sending_pause) END AS scopes,
   CASE WHEN mark.limits IS DISTINCT FROM ${limitsMark} THEN (

@@ -5,7 +5,7 @@ const SILENT_MS = 10_000;
 
 /**
  * Takes ages from event rows, since announcements move the outbox row's due time. Skips closed gates (paused
- * or rate-limited) and paused sending. Each part follows an index: `enable_seqscan=off` compiles full scans.
+ * or rate-limited), paused sending, and the limited rate after it. Each part follows an index: `enable_seqscan=off` compiles full scans.
  */
 export const READ_HEALTH = `
 WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (
@@ -17,7 +17,8 @@ WITH RECURSIVE ${TENANTS_WITH_EVENTS}, events AS (
 ), ${WEBHOOKS_WITH_DELIVERIES}, deliveries AS (
   SELECT oldest.due_at FROM webhooks w CROSS JOIN LATERAL (
     SELECT due_at FROM webhook_delivery d WHERE d.subscription_id = w.id AND d.due_at <= now() ORDER BY d.due_at LIMIT 1) oldest
-  WHERE (SELECT (s.gate_at IS NULL OR s.gate_at <= now()) AND NOT ${isSendingPaused("s")} FROM webhook_subscription s WHERE s.id = w.id)
+  WHERE (SELECT (s.gate_at IS NULL OR s.gate_at <= now()) AND NOT coalesce(s.draining_until > now(), false)
+    AND NOT ${isSendingPaused("s")} FROM webhook_subscription s WHERE s.id = w.id)
 )
 SELECT coalesce((SELECT true FROM worker_heartbeat
     WHERE role = 'worker' AND seen_at > now() - ${SILENT_MS} * interval '1 millisecond' ORDER BY id DESC LIMIT 1), false) AS alive,

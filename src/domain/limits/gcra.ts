@@ -42,6 +42,14 @@ export const createGcra = (
       return { used: most / windowMs, key, isOver: false };
     },
 
+    /** Takes back what `take` has counted. */
+    give: (counts: ReadonlyMap<string, number>): void => {
+      for (const [key, count] of counts) {
+        const until = emptyAt.get(key);
+        if (until !== undefined) emptyAt.set(key, until - (count / maxOf(key)) * windowMs);
+      }
+    },
+
     /** Counts finished work even above the limit, up to `partMax` of it. */
     charge: (key: string, count: number, partMax: number): void => {
       const now = clock();

@@ -7,16 +7,24 @@ const MIB = 1024 * 1024;
 export type TenantLimits = {
   eventsPerSecond(tenantId: string): number | null;
   storageBytes(tenantId: string): number | null;
+  /** Living web processes, which share the limit of events. */
+  webProcesses(): number;
   replace(limits: readonly (OwnLimits & { tenantId: string })[]): void;
+  noteWebProcesses(count: number): void;
 };
 
 export const createTenantLimits = (): TenantLimits => {
   let own: ReadonlyMap<string, OwnLimits> = new Map();
+  let webProcesses = 1;
   return {
     eventsPerSecond: (tenantId) => own.get(tenantId)?.eventsPerSecond ?? null,
     storageBytes: (tenantId) => {
       const megabytes = own.get(tenantId)?.storageMb ?? null;
       return megabytes === null ? null : megabytes * MIB;
+    },
+    webProcesses: () => webProcesses,
+    noteWebProcesses: (count) => {
+      webProcesses = count;
     },
     replace: (limits) => {
       own = new Map(limits.map(({ tenantId, ...rest }) => [tenantId, rest]));

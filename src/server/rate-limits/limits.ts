@@ -12,15 +12,19 @@ import {
   RateLimited,
   WRONG_KEYS,
 } from "#domain/limits/limits.ts";
-import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
+import { createTenantLimits, type TenantLimits } from "#domain/limits/tenant-limits.ts";
 import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
+import { createSharedEvents } from "#server/rate-limits/shared-events.ts";
 
 /**
- * Counts requests, events and bytes in process memory. Wrong keys count in PostgreSQL, for all processes; memory remembers blocked
+ * Counts requests, events and bytes in process memory, and events over all web processes where there are several. Wrong keys count in PostgreSQL, for all processes; memory remembers blocked
  * addresses, so a flood causes few writes.
  */
-export const createLimits = (sql: Sql, own: Pick<TenantLimits, "eventsPerSecond"> = NO_OWN): Limits => {
+export const createLimits = (
+  sql: Sql,
+  own: Pick<TenantLimits, "eventsPerSecond" | "webProcesses"> = createTenantLimits(),
+): Limits => {
   const { events: ofEvents, ...windows } = LIMITS;
   const tenants = new Map<string, RateLimiterMemory>(
     Object.entries(windows).map(([name, { max, seconds }]) => [
@@ -33,6 +37,9 @@ export const createLimits = (sql: Sql, own: Pick<TenantLimits, "eventsPerSecond"
     return perSecond === null ? ofEvents.max : perSecond * ofEvents.seconds;
   };
   const events = createGcra(ofEvents, undefined, eventsMax);
+  const sharedEvents = createSharedEvents(sql, (tenantId) => eventsMax(tenantId) / ofEvents.seconds, {
+    windowSeconds: ofEvents.seconds,
+  });
   const bytes = createGcra(ACCEPTED_BYTES);
   const wrongKeys = new RateLimiterPostgres({
     storeClient: { query: async ({ text, values }: Statement) => ({ rows: await sql(text, values) }) },
@@ -67,6 +74,11 @@ export const createLimits = (sql: Sql, own: Pick<TenantLimits, "eventsPerSecond"
       const { seconds } = ofEvents;
       const budget = gcraBudget({ max: eventsMax(key), seconds }, used);
       if (isOver) throw tooMuch("events", budget, key);
+      const shared = own.webProcesses() > 1 ? await sharedEvents.take(countByTenant) : { isOver: false as const };
+      if (shared.isOver) {
+        events.give(countByTenant);
+        throw tooMuch("events", gcraBudget({ max: eventsMax(shared.tenantId), seconds }, 1), shared.tenantId);
+      }
       const waitMs = (used - ACCEPTED_AT_ONCE_PART) * seconds * 1_000;
       if (waitMs > 0) await setTimeout(waitMs);
       return budget;
@@ -91,8 +103,6 @@ export const createLimits = (sql: Sql, own: Pick<TenantLimits, "eventsPerSecond"
     },
   };
 };
-
-const NO_OWN = { eventsPerSecond: () => null };
 
 type Statement = { text: string; values: readonly unknown[] };
 
