@@ -1,6 +1,9 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, it } from "vitest";
+import { NO_PLATFORM_TYPES } from "#domain/event-types/platform-types.ts";
 import { openApiDocument } from "#rest/openapi.ts";
+import { operatorDocument } from "#rest/operator/operator-document.ts";
+import { operatorRoutes } from "#rest/operator/operator-routes.ts";
 import { routes } from "#rest/routes.ts";
 
 /** Rules that the API breaks on purpose. */
@@ -19,8 +22,11 @@ const problemsOf = async (document: object) => {
 
 const document = openApiDocument(routes);
 
-it("the description of the API passes the recommended rules of Redocly", async () => {
-  expect(await problemsOf(document)).toEqual([]);
+it.each([
+  ["API", document],
+  ["operator's API", operatorDocument(operatorRoutes, NO_PLATFORM_TYPES)],
+])("the description of the %s passes the recommended rules of Redocly", async (_, one) => {
+  expect(await problemsOf(one)).toEqual([]);
 });
 
 it("the linter notices what the document lacks", async () => {

@@ -8,6 +8,17 @@ const DESCRIPTION =
   "Lists are newest first; pass nextCursor as cursor to go on.";
 const KEY = "An operator key, made by npm run operator -- key: mok_…";
 
+const TAGS = new Map([
+  ["Tenants", "Businesses on the platform, with their limits and counts"],
+  ["Access of a tenant", "API keys, and links into the dashboard"],
+  ["Users of a tenant", "People who sign in by password"],
+  ["Webhooks on behalf of a tenant", "The webhook routes of the tenant's API"],
+  ["Webhooks across tenants", "Webhooks of all tenants, by health"],
+  ["Pauses", "Stopping all sending, or that of a tenant, host or webhook, and what waits too long"],
+  ["Event types", "Event types of the platform's own"],
+  ["Operator", "Keys of the operator, and this document"],
+]);
+
 type Named = Record<string, Record<string, unknown>>;
 
 /** Builds the OpenAPI document of the operator's routes alone, with the components that they use. */
@@ -20,7 +31,7 @@ export const operatorDocument = (routes: readonly OperatorRoute[], platform: Pla
   return {
     ...rest,
     info: { ...info, title: TITLE, description: DESCRIPTION },
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name, description: TAGS.get(name) ?? name })),
     paths,
     components: { securitySchemes: { apiKey }, ...usedBy(paths, others) },
   };
