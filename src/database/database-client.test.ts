@@ -174,7 +174,7 @@ it.each(["prefer", "require", "verify-ca"])("sslmode=%s verifies the certificate
 it("a pooler that rejects options leads to an error that names the page to read", async () => {
   const fake = await startFakePostgres([refusal("unsupported startup parameter: options")]);
   const { message } = await failure(connect(address(fake.port)));
-  expect(message).toMatch(/^unsupported startup parameter: options \(.*docs\/operating\.md/);
+  expect(message).toMatch(/^unsupported startup parameter: options \(.*docs\/operating\/database\.md/);
 });
 
 it("every connection of the product comes from this client", () => {

@@ -86,6 +86,6 @@ const isVerified = (stream: unknown): boolean => stream instanceof TLSSocket && 
 const explainRefusedOptions = ({ connection }: pg.Client) => {
   connection.on("errorMessage", (error: unknown) => {
     if (error instanceof Error && error.message.startsWith("unsupported startup parameter"))
-      error.message += ` (a pooler refuses it: docs/operating.md, "A pooler in between", says what to set)`;
+      error.message += ` (a pooler refuses it: docs/operating/database.md, "A pooler in between", says what to set)`;
   });
 };

@@ -28,7 +28,7 @@ const explain = ({ code, message, server, user, database }: Failure): string => 
   if (code === "28000" && message.includes("no encryption"))
     return `${server} lets the role ${user} in with TLS only, or not from here: add sslmode=verify-full to the address, or an entry to its pg_hba.conf.`;
   if (code === "28000") return `${server} does not let the role ${user} sign in: ${message}.`;
-  if (code === "3D000") return `${server} has no database ${database}: create it as docs/operating.md says.`;
+  if (code === "3D000") return `${server} has no database ${database}: create it as docs/operating/database.md says.`;
   if (code === "42501")
     return `the role ${user} may not connect to the database ${database}: GRANT CONNECT ON DATABASE ${database} TO ${user};`;
   if (message.includes("does not support SSL"))

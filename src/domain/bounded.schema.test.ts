@@ -17,6 +17,8 @@ const BOUNDED_ELSEWHERE: Readonly<Record<string, string>> = {
     "its data is as open: bytes, depth and values of the body are bounded before they are parsed",
   "POST /v1/operator/tenants/{tenantId}/webhooks/{id}/test body":
     "its data is as open: bytes, depth and values of the body are bounded before they are parsed",
+  "PUT /v1/operator/event-types/{name} body":
+    "a JSON Schema and a sample are as open: bytes, depth and values of the body are bounded before they are parsed, the schema's own bounds before it is read",
   "tRPC events.emitSandbox": "its data is as open: the tRPC handler bounds bytes, depth and values before it parses",
 };
 

@@ -33,8 +33,8 @@ it("milliseconds have one decimal", () => {
   expect(toTenths(msSince(performance.now() - 5))).toBeGreaterThanOrEqual(5);
 });
 
-describe("docs/operating.md", () => {
-  const docs = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
+describe("docs/operating/logs.md", () => {
+  const docs = readFileSync(new URL("../../docs/operating/logs.md", import.meta.url), "utf8");
   const section = docs.split("\n## ").find((part) => part.startsWith("What the log says\n")) ?? "";
   const rows = [...section.matchAll(/^\| `([^`]+)` \| (\w+) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
     ([, name = "", level = "", when = "", fields = ""]) => ({

@@ -13,15 +13,15 @@ export const startMetrics = async (
 ): Promise<ProcessMetrics | null> => {
   if (port === undefined) return null;
   const { startProcessMetrics } = await import("#server/metrics/process-metrics.ts");
-  const { watchLines, ...metrics } = await startProcessMetrics(
-    { port, host },
-    {
-      ...as,
-      version: readVersion().version,
-      byTenant,
-      openWirings,
-    },
-  );
+  const version = readVersion().version;
+  const started = startProcessMetrics({ port, host }, { ...as, version, byTenant, openWirings });
+  const { watchLines, ...metrics } = await started.catch(refuse);
   addInstrument((log, sql) => ({ log: watchLines(log, sql) }));
   return metrics;
+};
+
+/** A port that is taken is one line, as other wrong settings. */
+const refuse = (error: Error): never => {
+  console.error(error.message);
+  process.exit(1);
 };

@@ -21,7 +21,7 @@ export const explainRefusal = (error: Error, { owner, app }: DatabaseUrls): Erro
   const variable = owner === app ? "DATABASE_URL" : "DATABASE_OWNER_URL";
   return new Error(
     `${variable}: the role ${new DatabaseClient({ connectionString: owner }).user} may not migrate the database (${reason}). ` +
-      "Set DATABASE_OWNER_URL to the role that owns the database and its tables, as docs/operating.md says.",
+      "Set DATABASE_OWNER_URL to the role that owns the database and its tables, as docs/operating/database.md says.",
     { cause: error },
   );
 };

@@ -85,7 +85,7 @@ const checkedAppRole = async (url: string, engine: string): Promise<string> => {
   const problem = problems.find(Boolean);
   if (!problem) return name;
   throw new Error(
-    `DATABASE_URL: the role ${name} ${problem}, so the database would not keep tenants apart. Use a role made as docs/operating.md says.`,
+    `DATABASE_URL: the role ${name} ${problem}, so the database would not keep tenants apart. Use a role made as docs/operating/database.md says.`,
   );
 };
 

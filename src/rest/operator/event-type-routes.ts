@@ -12,11 +12,12 @@ import { putEventType } from "#domain/operator/put-event-type.ts";
 import { removeEventType } from "#domain/operator/remove-event-type.ts";
 import { pageOf } from "#domain/pagination.schema.ts";
 import { defineOperatorRoute, type OperatorRoute } from "#rest/operator/operator-route.ts";
+import { PARAM_CHARS_MAX } from "#rest/operator/tenant-params.ts";
 
 const tag = "Event types";
 const params = z.object({ name: eventTypeName });
 /** Reads any name: one that no type can have is not there. */
-const anyName = z.object({ name: z.string() });
+const anyName = z.object({ name: z.string().max(PARAM_CHARS_MAX) });
 
 const putEventTypeRoute = defineOperatorRoute({
   method: "PUT",

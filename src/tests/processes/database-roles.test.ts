@@ -129,7 +129,7 @@ describe("a start is refused with one line", () => {
     await query(admin, make);
     const system = await startSystem({ env: environment(urls) });
     expect(await system.exitCode).toBe(1);
-    expect(system.output()).toMatch(/^DATABASE_URL: the role bellhop_app .* docs\/operating\.md says\.$/m);
+    expect(system.output()).toMatch(/^DATABASE_URL: the role bellhop_app .* docs\/operating\/database\.md says\.$/m);
     expect(system.output()).toContain(is);
     expect(system.notes("start")).toEqual([]);
     await query(admin, unmake);

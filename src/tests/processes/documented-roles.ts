@@ -4,7 +4,7 @@ import type { DatabaseUrls } from "#database/database-urls.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 import { query } from "./query.ts";
 
-const OPERATING = join(import.meta.dirname, "..", "..", "..", "docs", "operating.md");
+const OPERATING = join(import.meta.dirname, "..", "..", "..", "docs", "operating", "database.md");
 
 /** SQL that the docs tell an operator to run: their one block of SQL, one statement per line. */
 const documented = (): string[] => {
