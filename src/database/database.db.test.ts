@@ -9,7 +9,7 @@ import { query } from "#tests/processes/query.ts";
 import { until } from "#tests/until.ts";
 
 // Timeouts shorter than in production, so that the tests end soon.
-const TIMEOUTS = { connectMs: 600, statementMs: 600, heldMs: 700 };
+const TIMEOUTS = { connectMs: 300, statementMs: 500, heldMs: 700 };
 const CONNECTIONS_MAX = 4;
 
 let database: TestDatabase;

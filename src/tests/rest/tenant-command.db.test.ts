@@ -124,7 +124,7 @@ it("npm run operator pauses sending and resumes it, for several scopes", async (
     stdout: expect.stringContaining("Resumed all"),
     stderr: expect.stringContaining("Usage"),
   });
-  expect(await database.deps.db.sendingPause.count()).toBe(0);
+  expect(await database.deps.db.sendingPause.findMany({ where: { scope: { in: scopes } } })).toEqual([]);
 });
 
 it.each([
