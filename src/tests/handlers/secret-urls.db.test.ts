@@ -1,7 +1,7 @@
 import type { AnyProcedure } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { apiScope } from "#domain/api-keys/api-key.schema.ts";
+import { type ApiScope, apiScope } from "#domain/api-keys/api-key.schema.ts";
 import type { Actor } from "#domain/context.ts";
 import { rotateSecret } from "#domain/subscriptions/rotate-secret.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
@@ -157,7 +157,7 @@ describe("in the dashboard", () => {
 
 describe("an API key", () => {
   /** Every answer to a key, except a registration, whose caller sends the URL. */
-  const answersTo = async (scopes: Parameters<typeof addKey>[2]): Promise<[operation: string, text: string][]> => {
+  const answersTo = async (scopes: ApiScope[]): Promise<[operation: string, text: string][]> => {
     // Another process, whose limits know nothing of the calls before.
     const deps = database.asWorker(`wrk_${scopes.length}`);
     const key = await addKey(deps, actor, scopes);
