@@ -45,7 +45,7 @@ describe("an operator key", () => {
     const { deps } = api.database;
     const { id, key } = await createOperatorKey(deps, SYSTEM, { name: "till", expiresInDays: 1 });
     expect((await list(key)).status).toBe(200);
-    await deps.sql("UPDATE operator_key SET expires_at = now() WHERE id = $1", [id]);
+    await deps.sql("UPDATE operator_key SET expires_at = now() - interval '1 second' WHERE id = $1", [id]);
     expectProblem(await list(key), 401);
     await deps.sql("UPDATE operator_key SET expires_at = NULL WHERE id = $1", [id]);
     expect((await list(key)).status).toBe(200);
