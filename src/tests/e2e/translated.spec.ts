@@ -125,7 +125,7 @@ test.describe("a page that the browser translates", () => {
       }
       await main.getByRole("link", { name: "API keys" }).click();
       await page.getByRole("button", { name: `Revoke ${name}` }).click();
-      await page.getByRole("button", { name: "Revoke key" }).click();
+      await page.getByRole("alertdialog").getByRole("button", { name: "Revoke key" }).click();
       const row = page.getByRole("list", { name: "API keys" }).getByRole("listitem").filter({ hasText: name });
       await expect(row.getByText("Revoked", { exact: true })).toBeVisible();
       await expectUpToDate(page);
