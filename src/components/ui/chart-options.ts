@@ -76,9 +76,7 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
         size: AXIS_PX.y,
         gap: 8,
         space: 40,
-        incrs: [1, 2, 5]
-          .flatMap((digit) => Array.from({ length: 10 }, (_, zeros) => digit * 10 ** zeros))
-          .sort((a, b) => a - b),
+        incrs: WHOLE_STEPS,
         grid: { stroke: () => colorOf("grid"), width: 1 },
         values: (_, splits) => splits.map(facts().formatCount),
       },
@@ -90,6 +88,7 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
         size: AXIS_PX.line,
         gap: 8,
         space: 48,
+        incrs: WHOLE_STEPS,
         grid: { show: false },
         values: (_, splits) => splits.map(facts().formatLine),
       },
@@ -111,6 +110,11 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
     },
   };
 };
+
+/** Whole numbers between labels: without data, halves would be written as the same number twice. */
+const WHOLE_STEPS = [1, 2, 5]
+  .flatMap((digit) => Array.from({ length: 10 }, (_, zeros) => digit * 10 ** zeros))
+  .sort((a, b) => a - b);
 
 const bar = (color: () => string): uPlot.Series => ({
   scale: "y",
