@@ -113,6 +113,18 @@ describe("the tables", () => {
   });
 });
 
+describe("functions that run as their owner", () => {
+  it("search temporary tables last, which any role may make", async () => {
+    const functions = await database.deps.sql<{ settings: string[] }>(
+      `SELECT proconfig AS settings FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace`,
+    );
+    expect(functions.length).toBeGreaterThan(0);
+    expect(new Set(functions.flatMap(({ settings }) => settings ?? ["none"]))).toEqual(
+      new Set(["search_path=pg_catalog, public, pg_temp"]),
+    );
+  });
+});
+
 describe("a statement of the app's role without any filter", () => {
   it("shows the rows of the tenant that is named, and none when no tenant is", async () => {
     for (const { name, column, mayRead } of await tenantTables()) {

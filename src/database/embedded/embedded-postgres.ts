@@ -183,13 +183,17 @@ const SETTINGS = [
 
 const NOT_DURABLE = ["-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off"];
 
-/** Adds roles to older clusters too. */
+const TEMPORARY_FOR_ALL = "SELECT has_database_privilege('public'::name, $1::text, 'TEMPORARY') AS may";
+
+/** Adds roles to older clusters too, and takes temporary tables from them: these could stand in for tables of functions. */
 const createDatabase = async (urls: DatabaseUrls) => {
   const client = new DatabaseClient({ connectionString: databaseUrl(urls.owner, "postgres") });
   await client.connect();
   try {
     const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+    const access = await client.query(TEMPORARY_FOR_ALL, [DATABASE]);
+    if (access.rows[0]?.may) await client.query(`REVOKE TEMPORARY ON DATABASE ${DATABASE} FROM PUBLIC`);
     for (const role of ["app", "engine"] as const) {
       const { rows } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [EMBEDDED_ROLES[role]]);
       const password = escapeLiteral(new URL(urls[role]).password);

@@ -10,7 +10,13 @@ import { isInNetworks, parseNetworks } from "#domain/url-policy/networks.ts";
 /** Limits writes of `lastUsedAt` to one per minute. */
 const LAST_USED_STEP_MS = 60_000;
 
-export type OperatorCaller = { actor: OperatorActor; keyId: string; scopes: OperatorScope[]; expiresAt: Date | null };
+export type OperatorCaller = {
+  actor: OperatorActor;
+  keyId: string;
+  scopes: OperatorScope[];
+  allowedFrom: readonly string[];
+  expiresAt: Date | null;
+};
 
 /**
  * Returns caller and scopes of an operator key, read at each use: a revocation holds at once. Every unknown, revoked or
@@ -43,6 +49,7 @@ export const authenticateOperatorKey = async (
     actor: { by: { kind: "operator", keyId: row.id, name: row.name }, from },
     keyId: row.id,
     scopes: knownOperatorScopes(row.scopes),
+    allowedFrom: row.allowedFrom,
     expiresAt: row.expiresAt,
   };
 };

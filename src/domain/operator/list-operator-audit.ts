@@ -3,7 +3,10 @@ import type { Deps } from "#domain/context.ts";
 import type { ListOperatorAuditInput } from "#domain/operator/operator-audit.schema.ts";
 import { type Page, toPage } from "#domain/pagination.schema.ts";
 
-/** Lists changes by the operator, newest first. Changes of a tenant's own objects stand in the tenant's audit log. */
+/**
+ * Lists changes by the operator, newest first. A trigger of `audit_log` adds what operator keys do on behalf of a tenant, whose own log
+ * goes with the tenant.
+ */
 export const listOperatorAudit = async (
   { db }: Pick<Deps, "db">,
   { limit, cursor, targetId }: ListOperatorAuditInput,

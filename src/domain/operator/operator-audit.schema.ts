@@ -15,6 +15,7 @@ export const operatorAuditAction = z.enum([
   "event_type.put",
   "event_type.deleted",
   "pause.set",
+  "pause.updated",
   "pause.ended",
 ]);
 

@@ -20,7 +20,7 @@ export const createOperatorKeyInput = z.strictObject({
   name: createApiKeyInput.shape.name,
   /** Left out = all. */
   scopes: z.array(operatorScope).min(1).max(OPERATOR_SCOPES.length).optional(),
-  /** Networks from which the key works. Left out or empty = all. */
+  /** Networks from which the key works. Empty = all. Left out = those of the key that makes it, all for a command. */
   allowedFrom: z.array(network).max(NETWORKS_MAX).optional(),
   /** Null or left out = no expiry. */
   expiresInDays: createApiKeyInput.shape.expiresInDays,

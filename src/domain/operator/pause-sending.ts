@@ -15,8 +15,8 @@ const LOCK_KEY = 7_280_004;
 
 /**
  * Stops sending in a scope while intake goes on. After the answer, no attempt begins on any process; running attempts end. A repeat
- * keeps the pause and changes its note. `not_found`: no such tenant or webhook. `conflict`: `PAUSES_MAX` is reached. `busy`: see
- * `waitUntilProcessesKnow`; the pause is stored then.
+ * keeps the pause and changes its note. `not_found`: no such tenant or webhook. `conflict`: `PAUSES_MAX` is reached, never for `all`.
+ * `busy`: see `waitUntilProcessesKnow`; the pause is stored then.
  */
 export const pauseSending = async (
   deps: Deps,
@@ -32,8 +32,10 @@ export const pauseSending = async (
     const row = known
       ? await change(bound, known, note)
       : await create({ ...bound, clock: deps.clock }, actor, { scope, note: note ?? null });
-    if (!known)
-      await recordOperatorAudit(bound.db, actor, [{ action: "pause.set", target: { kind: "pause", id: scope } }], deps);
+    const target = { kind: "pause", id: scope } as const;
+    const changed = { action: "pause.updated", target, details: { changed: ["note"] } } as const;
+    if (!known) await recordOperatorAudit(bound.db, actor, [{ action: "pause.set", target }], deps);
+    else if (row.note !== known.note) await recordOperatorAudit(bound.db, actor, [changed], deps);
     return { row, isNew: !known };
   });
   await waitUntilProcessesKnow(deps, { endsSending: true });
@@ -55,7 +57,8 @@ const create = async (
   actor: OperatorActor,
   { scope, note }: { scope: string; note: string | null },
 ): Promise<PauseRow> => {
-  if ((await db.sendingPause.count({ where: { cause: "operator" } })) >= PAUSES_MAX)
+  // No limit stops the kill switch.
+  if (scope !== "all" && (await db.sendingPause.count({ where: { cause: "operator" } })) >= PAUSES_MAX)
     throw new DomainError(
       "conflict",
       `There are ${PAUSES_MAX} pauses, which is the limit. End one that is over, or pause more at once.`,

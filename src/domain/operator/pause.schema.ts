@@ -12,11 +12,11 @@ const HINT =
 
 /** Writes a host as deliveries name it; null for a text that is no host. A port limits the pause to this port. */
 const hostOf = (text: string): string | null => {
-  const [, name = "", port = ""] = /^([^/?#@\s\\%]{1,253}?)(:\d{1,5})?$/u.exec(text) ?? [];
-  if (name === "" || !URL.canParse(`https://${name}/`)) return null;
-  const { hostname, pathname, search } = new URL(`https://${name}/`);
+  const [, name = "", port] = /^([^/?#@\s\\%]{1,253}?)(?::(\d{1,5}))?$/u.exec(text) ?? [];
+  if (name === "" || !URL.canParse(`https://${text}/`)) return null;
+  const { hostname, pathname, search } = new URL(`https://${text}/`);
   return hostname !== "" && hostname.length <= HOST_CHARS_MAX && pathname === "/" && search === ""
-    ? hostname + port
+    ? hostname + (port === undefined ? "" : `:${Number(port)}`)
     : null;
 };
 

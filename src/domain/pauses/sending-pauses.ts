@@ -30,11 +30,17 @@ export const createSendingPauses = (): SendingPauses => {
   };
 };
 
-/** Same scopes as the function `sending_paused` of the database. A host is paused with its port, or on all ports. */
+/** Same scopes as the function `sending_paused` of the database. */
 const scopesOf = ({ tenantId, subscriptionId, host }: Place): string[] => [
   "all",
   `tenant:${tenantId}`,
   `webhook:${subscriptionId}`,
-  `host:${host}`,
-  `host:${host.replace(/:\d+$/, "")}`,
+  ...hostScopes(host),
 ];
+
+/** Same as `pause_hosts` of the database: a host is paused on all ports, or with its port, which may be missing, empty or `0443`. */
+const hostScopes = (host: string): string[] => {
+  const name = `host:${host.replace(/:\d*$/, "")}`;
+  const port = /:0*(\d*)$/.exec(host)?.[1] ?? "";
+  return port === "" ? [name, `${name}:443`, `${name}:80`] : [name, `${name}:${port}`];
+};

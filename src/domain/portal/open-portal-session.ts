@@ -6,10 +6,13 @@ import { consumePortalToken } from "#domain/portal/consume-portal-token.ts";
 import type { HandOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { portalUserId } from "#domain/sessions/signed-in.ts";
 import { holdTenant } from "#domain/tenants/hold-tenant.ts";
+import { REMOVED_DAYS } from "#domain/unknown-tenants.values.ts";
+import type { Prisma } from "#generated/prisma/client.ts";
 
 export const PORTAL_SESSION_MS_MAX = 8 * 3_600_000;
 
 const TOKEN_BYTES = 32;
+const DAY_MS = 86_400_000;
 const USER_AGENT_CHARS_MAX = 400;
 
 type Options = { createsTenants: boolean };
@@ -17,7 +20,7 @@ type Options = { createsTenants: boolean };
 /**
  * Opens a session. Expects verified claims (signature, issuer, audience, age). Only the answer holds the
  * token. `unauthorized` for a used token; `not_found` for a tenant that is being removed, or is missing while
- * `createsTenants` is off.
+ * `createsTenants` is off or after a removal within `REMOVED_DAYS`.
  */
 export const openPortalSession = async (
   deps: Pick<Deps, "db" | "sql" | "clock">,
@@ -38,7 +41,7 @@ export const openPortalSession = async (
   const entry = { action: "session.handed_off", target: { kind: "session", id }, details: { role } } as const;
   await deps.db.portalSession.deleteMany({ where: { expiresAt: { lt: now } } });
   await deps.db.$transaction(async (tx) => {
-    if (createsTenants) {
+    if (createsTenants && !(await isRemoved(tx, tenantId, now))) {
       // Keeps the name of an existing tenant: the operator may have chosen it.
       const tenant = { id: tenantId, name: claims.tenant_name ?? tenantId, createdAt: now };
       await tx.tenant.createMany({ data: tenant, skipDuplicates: true });
@@ -50,6 +53,11 @@ export const openPortalSession = async (
     await recordAudit(tx, actor, entry, now);
   });
   return { token, expiresAt };
+};
+
+const isRemoved = async (tx: Prisma.TransactionClient, id: string, now: Date): Promise<boolean> => {
+  const since = new Date(now.getTime() - REMOVED_DAYS * DAY_MS);
+  return (await tx.removedTenant.count({ where: { id, removedAt: { gt: since } } })) > 0;
 };
 
 /** Uses a fast hash: the token has 256 random bits. */

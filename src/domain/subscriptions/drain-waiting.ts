@@ -29,8 +29,8 @@ const DRAIN = statement(
   { scopes: "text[]", after: "text" },
   ({ scopes, after }) => `
 WITH page AS MATERIALIZED (
-  SELECT s.id FROM webhook_subscription s WHERE s.id > ${after} AND s.active AND ${scopes} && ARRAY[
-    'all', 'tenant:' || s.tenant_id, 'webhook:' || s.id, 'host:' || ${host}, 'host:' || regexp_replace(${host}, ':\\d+$', '')]
+  SELECT s.id FROM webhook_subscription s WHERE s.id > ${after} AND s.active
+    AND ${scopes} && (ARRAY['all', 'tenant:' || s.tenant_id, 'webhook:' || s.id] || pause_hosts(${host}))
   ORDER BY s.id LIMIT ${PAGE}
 ), waiting AS (
   SELECT s.id FROM webhook_subscription s JOIN page USING (id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isInNetworks, isPublicAddress, parseNetworks } from "#domain/url-policy/networks.ts";
+import { areWithin, isInNetworks, isPublicAddress, parseNetworks } from "#domain/url-policy/networks.ts";
 
 const networks = (text: string) => {
   const parsed = parseNetworks(text);
@@ -124,5 +124,20 @@ describe("isInNetworks", () => {
   it("keeps the families apart: ::/0 allows no IPv4", () => {
     expect(isInNetworks("8.8.8.8", networks("::/0"))).toBe(false);
     expect(isInNetworks("::1", networks("0.0.0.0/0"))).toBe(false);
+  });
+});
+
+describe("areWithin", () => {
+  it.each<[networks: string[], others: string[], isWithin: boolean]>([
+    [["10.1.0.0/16", "10.2.3.4"], ["10.0.0.0/8"], true],
+    [["::ffff:10.1.2.3"], ["10.0.0.0/8"], true],
+    [["10.0.0.0/7"], ["10.0.0.0/8"], false],
+    [["10.1.0.0/16", "11.0.0.1"], ["10.0.0.0/8"], false],
+    [["::/0"], ["0.0.0.0/0"], false],
+    [["10.0.0.1"], [], false],
+    [["nonsense"], ["0.0.0.0/0", "::/0"], false],
+    [["10.0.0.1"], ["nonsense"], false],
+  ])("%j in %j: %s", (some, others, expected) => {
+    expect(areWithin(some, others)).toBe(expected);
   });
 });

@@ -25,6 +25,16 @@ export const isInNetworks = (address: string, networks: readonly NetworkRule[]):
   return parsed !== null && contains(networks, unmapped(parsed));
 };
 
+/** Tells whether each network stands wholly in one of the others. Invalid text is in none, and holds none. */
+export const areWithin = (networks: readonly string[], others: readonly string[]): boolean => {
+  const inner = parseNetworks(networks.join(","));
+  const outer = parseNetworks(others.join(","));
+  if (!inner.ok || !outer.ok) return false;
+  return inner.networks.every((own) =>
+    outer.networks.some(({ family, first, last }) => family === own.family && first <= own.first && own.last <= last),
+  );
+};
+
 /**
  * Accepts IPv4 unicast and IPv6 in 2000::/3, outside special-purpose blocks (IANA registries). Refuses IPv4
  * inside IPv6 (mapped, translated, 6to4, Teredo) and invalid text.

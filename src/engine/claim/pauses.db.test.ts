@@ -6,6 +6,9 @@ import { beat } from "#domain/health/heartbeat.ts";
 import { readHealth } from "#domain/health/read-health.ts";
 import { pauseSending } from "#domain/operator/pause-sending.ts";
 import { resumeSending } from "#domain/operator/resume-sending.ts";
+import { deleteWebhook } from "#domain/subscriptions/delete-webhook.ts";
+import { drainWaiting } from "#domain/subscriptions/drain-waiting.ts";
+import { hostOf } from "#domain/subscriptions/place.ts";
 import { tryWebhookNow } from "#domain/subscriptions/try-webhook-now.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
@@ -98,6 +101,32 @@ describe("a pause", () => {
     expect(await attemptDelivery(deps, due)).toEqual({ outcome: "delivered" });
     expect(receiver.requests).toHaveLength(1);
   });
+
+  it.each(["a.example", "A.example:", "a.example:443", "a.example:0443", "a.example:08443", "[::1]"])(
+    "of a host is decided for %s as each process does, also at its end",
+    async (host) => {
+      const hook = await addWebhook(deps, actor);
+      const url = `https://${host}/hook`;
+      await deps.sql("UPDATE webhook_subscription SET url = $2 WHERE id = $1", [hook.id, url]);
+      await addDueDeliveries(deps, actor, hook, 1);
+      for (const scope of ["host:a.example", "host:a.example:443", "host:a.example:8443", "host:[::1]:443"]) {
+        await deps.db.sendingPause.create({ data: { scope, cause: "operator" } });
+        await learn();
+        const [row] = await deps.sql<{ paused: boolean }>("SELECT sending_paused($1, $2, NULL) AS paused", [
+          actor.tenantId,
+          hook.id,
+        ]);
+        const place = { tenantId: actor.tenantId, subscriptionId: hook.id, host: hostOf(url) };
+        expect(deps.pauses.isPaused(place), scope).toBe(row?.paused);
+        await drainWaiting(deps, [scope]);
+        const where = { id: hook.id };
+        const { drainingUntil } = await deps.db.webhookSubscription.findUniqueOrThrow({ where });
+        expect(drainingUntil !== null, scope).toBe(row?.paused);
+        await deps.db.webhookSubscription.update({ where, data: { drainingUntil: null } });
+        await deps.sql("DELETE FROM sending_pause");
+      }
+    },
+  );
 
   it("of others does not concern a webhook", async () => {
     const other = await database.addTenant();
@@ -206,6 +235,14 @@ describe("the end of a pause", () => {
         due.map(({ deliveryId }) => deliveryId),
       ),
     ).toHaveLength(1);
+  });
+
+  it("of a webhook ends when its tenant deletes it, or its row goes", async () => {
+    const [other, kept] = [await addWebhook(deps, actor), await addWebhook(deps, actor)];
+    for (const { id } of [webhook, other, kept]) await pause(`webhook:${id}`);
+    await deleteWebhook(asTenant(deps, actor.tenantId), actor, webhook);
+    await deps.db.webhookSubscription.delete({ where: { id: other.id } });
+    expect(await deps.db.sendingPause.findMany({ select: { scope: true } })).toEqual([{ scope: `webhook:${kept.id}` }]);
   });
 
   it("of one scope leaves the other one that holds the same webhook", async () => {

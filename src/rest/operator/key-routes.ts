@@ -24,7 +24,7 @@ const createOperatorKeyRoute = defineOperatorRoute({
   operationId: "createOperatorKey",
   tag,
   summary:
-    "Makes an operator key, shown in this answer only. It may do, and lasts, at most as much as the key that makes it.",
+    "Makes an operator key, shown in this answer only. It may do at most as much as the key that makes it, from no other networks, and lasts no longer.",
   scope: "keys:write",
   answersWithoutData: true,
   input: { body: createOperatorKeyInput },
@@ -66,7 +66,7 @@ const listOperatorAuditRoute = defineOperatorRoute({
   operationId: "listOperatorAudit",
   tag,
   summary:
-    "What the operator changed, newest first: tenants, keys, event types, pauses. Webhooks, API keys and users stand in the audit log of their tenant.",
+    "What the operator changed, newest first: tenants, keys, event types, pauses, and, with details.tenantId, what operator keys did on behalf of tenants.",
   scope: "keys:read",
   input: { query: listOperatorAuditInput },
   status: 200,

@@ -12,11 +12,12 @@ import {
   parserOf,
 } from "#rest/route.ts";
 
-/** `scopes` and `keyExpiresAt` bound the keys that the caller may make. */
+/** `scopes`, `allowedFrom` and `keyExpiresAt` bound the keys that the caller may make. */
 export type OperatorCaller = {
   deps: OperatorDeps & EngineDeps;
   actor: OperatorActor;
   scopes: readonly OperatorScope[];
+  allowedFrom: readonly string[];
   keyExpiresAt: Date | null;
 };
 

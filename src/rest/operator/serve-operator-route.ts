@@ -60,8 +60,8 @@ export const serveOperatorRoute =
       const mediaType = chooseMediaType(request.headers.get("accept"), route.streams ?? [JSON_TYPE]);
       const { tenantId = NO_TENANT } = input.params;
       const answer = async (own: EngineDeps) => {
-        const { actor, scopes, expiresAt: keyExpiresAt } = caller;
-        const bound = { deps: { ...own, ...parts }, actor, scopes, keyExpiresAt };
+        const { actor, scopes, allowedFrom, expiresAt: keyExpiresAt } = caller;
+        const bound = { deps: { ...own, ...parts }, actor, scopes, allowedFrom, keyExpiresAt };
         return toAnswer(route, await route.run(bound, input, mediaType), { mediaType, headers });
       };
       const own = route.isOnBehalf ? asTenant(deps, tenantId) : asOperator(deps, parts);
@@ -94,6 +94,7 @@ const nobody = (deps: EngineDeps, parts: OperatorParts) => ({
   deps: { ...deps, ...parts },
   actor: { by: { kind: "system" } } as const,
   scopes: [],
+  allowedFrom: [],
   keyExpiresAt: null,
 });
 

@@ -140,6 +140,23 @@ describe("a hand-off", () => {
     const nameOf = async (id: string) => (await world.database.deps.db.tenant.findUnique({ where: { id } }))?.name;
     expect([await nameOf("new_salon"), await nameOf("salon")]).toEqual(["New Salon", "salon"]);
   });
+
+  it("brings no removed tenant back for 30 days, and a link of the operator's API never does", async () => {
+    const { db } = world.database.deps;
+    const { post } = world.newBrowser({ PORTAL_CREATES_TENANTS: "1" });
+    // Failures count for an address of their own.
+    const from = { [CLIENT_ADDRESS_HEADER]: "198.51.100.40" };
+    const open = async (token: string) => (await post(SESSION, { token }, from)).status;
+    const id = "gone_salon";
+    const sign = () => world.platform.sign(BASE_URL, { claims: { tenant: id } });
+    const day = (days: number) => new Date(Date.now() - days * 86_400_000);
+    await db.removedTenant.create({ data: { id, removedAt: day(29) } });
+    expect(await open(await sign())).toBe(404);
+    await db.removedTenant.update({ where: { id }, data: { removedAt: day(31) } });
+    const { token } = sealPortalLink(world.deps(), { tenant: id, sub: "u1", role: "admin", name: "Ada" });
+    expect(await open(token)).toBe(404);
+    expect(await open(await sign())).toBe(200);
+  });
 });
 
 describe("a stranger's body", () => {

@@ -49,12 +49,15 @@ type Sent = { token: string; isForm: boolean };
 export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => {
   /** The new session replaces any other session. */
   const openSession = async (request: Request, { token, isForm }: Sent): Promise<Response> => {
-    const claims = isPortalLink(token)
+    const isLink = isPortalLink(token);
+    const claims = isLink
       ? openPortalLink(deps, token)
       : await verifyPortalToken(settings, token, handOffClaims, deps.clock());
     checkWayBack(settings, claims.brand?.returnUrl);
     const from = requestOrigin(request.headers);
-    const session = await openPortalSession(deps, claims, from, { createsTenants: settings.PORTAL_CREATES_TENANTS });
+    // A link was made for a tenant that existed: one that is missing was removed since.
+    const createsTenants = settings.PORTAL_CREATES_TENANTS && !isLink;
+    const session = await openPortalSession(deps, claims, from, { createsTenants });
     const before = readPortalCookie(settings, request.headers);
     if (before) await endPortalSession(deps, before, from);
     const byPassword = await passwordSession(auth, request.headers);

@@ -41,7 +41,8 @@ export const workProbes: Probes = {
       );
       const pause = (scope: string) => pauseSending(deps, { by: { kind: "system" } }, { scope });
       await pause("host:last.example");
-      await expect(pause("all")).rejects.toMatchObject({ code: "conflict" });
+      await expect(pause("host:more.example")).rejects.toMatchObject({ code: "conflict" });
+      expect(await pause("all"), "the kill switch").toMatchObject({ scope: "all" });
       expect(await pause("host:last.example"), "a repeat").toMatchObject({ scope: "host:last.example" });
     }),
 

@@ -40,7 +40,8 @@ it("a new data directory gets a server for this machine only, and its database",
     server.url,
     `SELECT current_database() AS name, current_setting('listen_addresses') AS addresses,
             current_setting('unix_socket_directories') AS sockets, current_setting('server_encoding') AS encoding,
-            current_setting('password_encryption') AS passwords, lower('Ä') AS lower`,
+            current_setting('password_encryption') AS passwords, lower('Ä') AS lower,
+            has_database_privilege('public', current_database(), 'TEMPORARY') AS temporary`,
   );
 
   expect(settings).toEqual({
@@ -50,6 +51,7 @@ it("a new data directory gets a server for this machine only, and its database",
     encoding: "UTF8",
     passwords: "scram-sha-256",
     lower: "ä",
+    temporary: false,
   });
   expect(statSync(join(dataDir, "postgres", "password")).mode & 0o077).toBe(0);
   const wrong = new URL(server.url);

@@ -23,6 +23,8 @@ afterAll(async () => {
 });
 
 const of = ({ tenantId }: Actor, path: string) => `/v1/operator/tenants/${tenantId}/${path}`;
+const operatorAuditOf = async (targetId: string) =>
+  (await api.call("GET", `/v1/operator/audit?targetId=${targetId}`)).body.data;
 const auditOf = async (who: Actor) => (await listAudit(api.database.deps, who, { limit: 100 })).data;
 
 describe("API keys of a tenant", () => {
@@ -43,6 +45,11 @@ describe("API keys of a tenant", () => {
     expect(await auditOf(actor)).toMatchObject([
       { action: "api_key.revoked", actor: { kind: "operator", name: "test" } },
       { action: "api_key.created", actor: { kind: "operator", name: "test" } },
+    ]);
+    const { tenantId } = actor;
+    expect(await operatorAuditOf(id)).toMatchObject([
+      { action: "api_key.revoked", actor: { kind: "operator", name: "test" }, details: { tenantId } },
+      { action: "api_key.created", target: { kind: "api_key", id, name: "till" }, details: { tenantId, mode: "test" } },
     ]);
   });
 
@@ -80,6 +87,11 @@ describe("a portal session", () => {
     expect(() => openPortalLink(deps, changed)).toThrow("not one of ours");
     expect((await auditOf(actor))[0]).toMatchObject({ action: "session.link_created", target: { name: "Ada" } });
     expect(JSON.stringify(await auditOf(actor))).not.toContain(token);
+    const [line] = (await api.call("GET", "/v1/operator/audit?limit=1")).body.data;
+    expect(line).toMatchObject({
+      action: "session.link_created",
+      details: { tenantId: actor.tenantId, role: "viewer" },
+    });
   });
 
   it.each([
@@ -125,6 +137,7 @@ describe("users of a tenant", () => {
     const lines = (await auditOf(actor)).filter(({ action }) => action.startsWith("user."));
     expect(lines.map(({ action }) => action)).toEqual(["user.removed", "user.changed", "user.changed", "user.added"]);
     expect(new Set(lines.map((line) => line.actor.kind))).toEqual(new Set(["operator"]));
+    expect((await operatorAuditOf(id)).map((line: { id: string }) => line.id)).toEqual(lines.map((line) => line.id));
   });
 });
 
@@ -150,6 +163,9 @@ describe("webhooks on behalf of a tenant", () => {
       "webhook.deleted",
     ]);
     expect(new Set(lines.map((line) => line.actor.kind))).toEqual(new Set(["operator"]));
+    const copies = await operatorAuditOf(made.body.id);
+    expect(copies.map((line: { id: string }) => line.id)).toEqual(lines.map((line) => line.id));
+    expect(copies).toMatchObject(Array(4).fill({ details: { tenantId: actor.tenantId } }));
   });
 
   it("of another tenant, or of none, are not found", async () => {

@@ -92,6 +92,18 @@ describe("an operator key", () => {
     expect((await make({ expiresInDays: 9 })).body.scopes).toEqual(["tenants:read", "keys:write"]);
   });
 
+  it("makes no key that works from other networks than its own", async () => {
+    const { deps } = api.database;
+    const allowedFrom = ["192.0.2.0/24", "2001:db8::/32"];
+    const { key } = await createOperatorKey(deps, SYSTEM, { name: "maker", allowedFrom });
+    const headers = { [CLIENT_ADDRESS_HEADER]: "192.0.2.9" };
+    const make = (body: object) => api.call("POST", KEYS, { key, headers, body: { name: "x", ...body } });
+    expect((await make({})).body.allowedFrom).toEqual(allowedFrom);
+    expect((await make({ allowedFrom: ["192.0.2.128/25"] })).body.allowedFrom).toEqual(["192.0.2.128/25"]);
+    for (const other of [[], ["0.0.0.0/0"], ["192.0.2.7", "198.51.100.1"], ["192.0.2.0/23"], ["::/0"]])
+      expectProblem(await make({ allowedFrom: other }), 403);
+  });
+
   it("that is wrong counts against its address", async () => {
     const headers = { [CLIENT_ADDRESS_HEADER]: "203.0.113.7" };
     for (let i = 0; i < WRONG_KEYS.max; i++) expectProblem(await list(newKeyText("mok_"), headers), 401);

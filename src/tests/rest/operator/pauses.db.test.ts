@@ -72,13 +72,15 @@ describe("pauses", () => {
     }
     expect(await list()).toEqual({ data: [], nextCursor: null });
     const { body } = await api.call("GET", "/v1/operator/audit?targetId=all");
-    expect(body.data.map(({ action }: { action: string }) => action)).toEqual(["pause.ended", "pause.set"]);
+    const actions = body.data.map(({ action }: { action: string }) => action);
+    expect(actions).toEqual(["pause.ended", "pause.updated", "pause.set"]);
   });
 
   it("name a host as deliveries do", async () => {
     expect((await put("host:Hooks.Example.COM")).body.scope).toBe("host:hooks.example.com");
     expect((await put("host:münchen.example")).body.scope).toBe("host:xn--mnchen-3ya.example");
     expect((await put("host:[::1]:8080")).body.scope).toBe("host:[::1]:8080");
+    expect((await put("host:hooks.example.com:0443")).body.scope).toBe("host:hooks.example.com:443");
   });
 
   it("refuse other scopes with what to write, and tenants and webhooks that do not exist", async () => {
