@@ -34,7 +34,7 @@ export const putTenants = async (
     const rows = await bound.sql<TenantRow>(...LOCK({ ids: sorted.map(({ id }) => id) }));
     const before = new Map(rows.map((row) => [row.id, row]));
     refuseNameless(tenants, before, pathOf);
-    refuseRemoved(rows);
+    refuseRemoved([...tenants.filter(({ id }) => !before.has(id)), ...rows.filter(({ removingAt }) => removingAt)]);
     const changes = sorted.flatMap((tenant) => toChange(tenant, before.get(tenant.id), now) ?? []);
     await drainWaiting(bound, resumedScopes(changes, before));
     const after = new Map((await bound.sql<TenantRow>(...CHANGE({ tenants: changes }))).map((row) => [row.id, row]));
@@ -80,8 +80,9 @@ const refuse = (errors: FieldError[]) => {
 
 const NAMED_MAX = 5;
 
-const refuseRemoved = (rows: readonly TenantRow[]) => {
-  const going = rows.filter(({ removingAt }) => removingAt).map(({ id }) => id);
+/** A tenant without a row was removed between the two statements: `CREATE` met it, `LOCK` did not. */
+const refuseRemoved = (removed: readonly { id: string }[]) => {
+  const going = removed.map(({ id }) => id);
   if (going.length === 0) return;
   const more = going.length > NAMED_MAX ? ` and ${going.length - NAMED_MAX} more` : "";
   throw new DomainError(

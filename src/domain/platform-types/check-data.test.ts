@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CHECKS_MAX, prepareCheck } from "#domain/platform-types/check-data.ts";
+import { CHECKS_MAX, newWork, prepareCheck } from "#domain/platform-types/check-data.ts";
 import { schemaProblems } from "#domain/platform-types/check-schema.ts";
 import type { Schema } from "#domain/platform-types/schema-tree.ts";
 
@@ -113,6 +113,48 @@ describe("the work for one event", () => {
     const check = prepareCheck({ properties: { guests: { items: { $ref: "#/$defs/guest" } } }, $defs: room.$defs });
     expect(check({ guests: many })).toBeNull();
     expect(CHECKS_MAX).toBeGreaterThan(20_000 * 20);
+  });
+
+  const names = Array.from({ length: 2_000 }, (_, n) => `n${n}`);
+  const object = Object.fromEntries(names.map((name) => [name, 1]));
+  const list = Array(19_000).fill(1);
+  it.each([
+    ["looks at all entries", { unevaluatedItems: true }, list],
+    ["counts characters", { minLength: 100_000 }, "x".repeat(150_000)],
+    ["lists fields to count them", { minProperties: 1 }, object],
+    ["lists fields to compare them", { not: { const: { a: 1 } } }, object],
+    ["stops at the first field", { not: { properties: { n0: false } } }, object],
+    ["compares a long text", { const: "x".repeat(60_000) }, "x".repeat(60_000)],
+    ["looks for names of schemas", { dependentSchemas: Object.fromEntries(names.map((name) => [`${name}x`, {}])) }, {}],
+    ["looks for names of lists", { dependentRequired: Object.fromEntries(names.map((name) => [`${name}x`, []])) }, {}],
+  ])("counts the lengths where each of many schemas %s", (_, one, data) => {
+    const [$defs, ref] = [{ one }, { $ref: "#/$defs/one" }];
+    expect(prepareCheck({ $defs, allOf: [ref] })(data)).toBeNull();
+    expect(prepareCheck({ $defs, allOf: Array(20_000).fill(ref) })(data)?.message).toContain("checks");
+  });
+
+  it("counts what schemas within each other tell that they looked at", () => {
+    const steps = Array.from({ length: 500 }, (_, n) => [`s${n}`, { $ref: `#/$defs/s${n + 1}` }]);
+    const $defs = { ...Object.fromEntries(steps), s500: { items: true } };
+    expect(prepareCheck({ $defs, $ref: "#/$defs/s0" })(list)).toBeNull();
+    const tracked = { $defs, $ref: "#/$defs/s0", unevaluatedItems: false };
+    expect(prepareCheck(tracked)(list)?.message).toContain("checks");
+  });
+
+  it("leaves out what no keyword asks for", () => {
+    const work = newWork();
+    const check = prepareCheck({ allOf: Array(20_000).fill({}) });
+    expect(check(list, work)).toBeNull();
+    expect(check(object, work)).toBeNull();
+    expect(work.max - work.left).toBe(2 * 20_001);
+  });
+
+  it("is bounded for several values together where they share it", () => {
+    const check = prepareCheck({ items: { type: "number" } });
+    const work = newWork(10);
+    expect(check([1, 2, 3, 4], work)).toBeNull();
+    expect(check([1, 2, 3, 4], work)).toBeNull();
+    expect(check([1], work)?.message).toContain("more than 10 checks");
   });
 });
 

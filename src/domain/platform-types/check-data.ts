@@ -1,6 +1,6 @@
 import type { FieldError } from "#domain/errors.ts";
 import { fieldPath } from "#domain/field-path.ts";
-import { scalarProblem, type Work } from "#domain/platform-types/scalar-problem.ts";
+import { type Message, scalarProblem, spend, type Work, WorkUsedUp } from "#domain/platform-types/scalar-problem.ts";
 import { isSchema, type Schema, targetOf, treeOf } from "#domain/platform-types/schema-tree.ts";
 
 /** Checks of one event: about 30 ms of work. An event of 20,000 values needs a few for each value. */
@@ -8,11 +8,13 @@ export const CHECKS_MAX = 500_000;
 /** Schemas applied within each other at one time: an event is at most 100 levels deep. */
 const NESTED_MAX = 1_000;
 
-/** Returns the first problem of a value, with a path relative to the value; null: the value fits. */
-export type CheckData = (value: unknown) => FieldError | null;
+/** Returns the first problem of a value, with a path relative to the value; null: the value fits. `work` bounds several checks together. */
+export type CheckData = (value: unknown, work?: Work) => FieldError | null;
+
+export const newWork = (max = CHECKS_MAX): Work => ({ max, left: max, nested: 0 });
 
 /** `names` lead from the value outwards, innermost first. */
-type Problem = { message: string; names: PropertyKey[] };
+type Problem = { message: Message; names: PropertyKey[] };
 /** Fields and entries that a schema looked at, for `unevaluatedProperties` and `unevaluatedItems`. */
 type Seen = Set<PropertyKey>;
 type Context = { work: Work; targets: ReadonlyMap<unknown, Schema | boolean>; isTracked: boolean };
@@ -30,26 +32,31 @@ export const prepareCheck = (root: Schema): CheckData => {
     if (target) targets.set($ref, target.schema);
   }
   const isTracked = schemas.some((one) => "unevaluatedProperties" in one || "unevaluatedItems" in one);
-  return (value) => {
-    const work: Work = { left: CHECKS_MAX, nested: 0 };
-    const found = apply(root, value, { work, targets, isTracked }, null);
-    if (work.left < 0)
+  return (value, work = newWork()) => {
+    work.nested = 0;
+    try {
+      const found = apply(root, value, { work, targets, isTracked }, null);
+      if (!found) return null;
+      const { message, names } = found;
+      return { path: fieldPath(names.toReversed()), message: typeof message === "string" ? message : message() };
+    } catch (error) {
+      if (!(error instanceof WorkUsedUp)) throw error;
       return {
         path: "",
-        message: `its schema needs more than ${CHECKS_MAX.toLocaleString("en")} checks: shorten the data`,
+        message: `its schema needs more than ${work.max.toLocaleString("en")} checks: shorten the data`,
       };
-    return found && { path: fieldPath(found.names.toReversed()), message: found.message };
+    }
   };
 };
 
-const problem = (message: string, ...names: PropertyKey[]): Problem => ({ message, names });
+const problem = (message: Message, ...names: PropertyKey[]): Problem => ({ message, names });
 
 /** @param outer gets what the schema looked at, if the value fits */
 const apply = (schema: unknown, value: unknown, context: Context, outer: Seen | null): Problem | null => {
   const { work, isTracked } = context;
-  if (work.nested >= NESTED_MAX) work.left = -1;
-  // Once the work is used up, the answer no longer counts.
-  if (--work.left < 0 || schema === true) return null;
+  if (work.nested >= NESTED_MAX) throw new WorkUsedUp();
+  spend(work, 1);
+  if (schema === true) return null;
   if (!isSchema(schema)) return problem("must be left out");
   const seen: Seen | null = isTracked ? new Set() : null;
   work.nested++;
@@ -63,23 +70,20 @@ const apply = (schema: unknown, value: unknown, context: Context, outer: Seen | 
         ? applyToObject(schema, value, context, seen)
         : null);
   work.nested--;
-  if (!found && outer && seen) for (const key of seen) outer.add(key);
+  if (!found && outer && seen) {
+    spend(work, seen.size);
+    for (const key of seen) outer.add(key);
+  }
   return found;
 };
 
 const applySame = (schema: Schema, value: unknown, context: Context, seen: Seen | null): Problem | null => {
-  const { allOf, anyOf, oneOf, not, $ref, dependentSchemas } = schema;
-  const all = [
-    ...($ref === undefined ? [] : [context.targets.get($ref)]),
-    ...(Array.isArray(allOf) ? allOf : []),
-    ...(isSchema(dependentSchemas) && isSchema(value)
-      ? Object.entries(dependentSchemas).flatMap(([name, one]) => (Object.hasOwn(value, name) ? [one] : []))
-      : []),
-  ];
-  for (const one of all) {
-    const found = apply(one, value, context, seen);
-    if (found) return found;
-  }
+  const { allOf, anyOf, oneOf, not, $ref } = schema;
+  const missed =
+    ($ref === undefined ? null : apply(context.targets.get($ref), value, context, seen)) ??
+    applyAll(Array.isArray(allOf) ? allOf : [], value, context, seen) ??
+    applyAll(dependentsOf(schema, value, context.work), value, context, seen);
+  if (missed) return missed;
   // What all fitting forms looked at counts, so that a tracked check tries each of them.
   if (Array.isArray(anyOf) && countFits(anyOf, value, context, seen, seen ? anyOf.length : 1) === 0)
     return problem("fits none of the forms that the schema allows");
@@ -90,6 +94,26 @@ const applySame = (schema: Schema, value: unknown, context: Context, seen: Seen 
   if (schema.if === undefined) return null;
   const branch = apply(schema.if, value, context, seen) ? schema.else : schema.then;
   return branch === undefined ? null : apply(branch, value, context, seen);
+};
+
+const applyAll = (
+  schemas: readonly unknown[],
+  value: unknown,
+  context: Context,
+  seen: Seen | null,
+): Problem | null => {
+  for (const one of schemas) {
+    const found = apply(one, value, context, seen);
+    if (found) return found;
+  }
+  return null;
+};
+
+const dependentsOf = ({ dependentSchemas }: Schema, value: unknown, work: Work): unknown[] => {
+  if (!isSchema(dependentSchemas) || !isSchema(value)) return [];
+  const names = Object.keys(dependentSchemas);
+  spend(work, names.length);
+  return names.filter((name) => Object.hasOwn(value, name)).map((name) => dependentSchemas[name]);
 };
 
 /** Counts the schemas that a value fits, up to `max`. */
@@ -113,8 +137,10 @@ const applyToObject = (schema: Schema, value: Schema, context: Context, seen: Se
   const missing = missingField(schema, value, context.work);
   if (missing) return missing;
   const own = isSchema(properties) ? properties : {};
-  for (const name of Object.keys(value)) {
-    context.work.left--;
+  const isLooked = [properties, additionalProperties, propertyNames].some((one) => one !== undefined);
+  const names = isLooked ? Object.keys(value) : [];
+  spend(context.work, names.length);
+  for (const name of names) {
     if (propertyNames !== undefined && apply(propertyNames, name, context, null))
       return problem("is not a possible name", name);
     const rule = Object.hasOwn(own, name) ? own[name] : additionalProperties;
@@ -123,20 +149,22 @@ const applyToObject = (schema: Schema, value: Schema, context: Context, seen: Se
     const found = applyInside(rule, value[name], name, context);
     if (found) return found;
   }
-  return applyToUnseen(unevaluatedProperties, Object.entries(value), context, seen);
+  return applyToUnseen(unevaluatedProperties, () => Object.entries(value), context, seen);
 };
 
 const missingField = ({ required, dependentRequired }: Schema, value: Schema, work: Work): Problem | null => {
   const lacking = (names: unknown): string | undefined => {
     if (!Array.isArray(names)) return undefined;
-    work.left -= names.length;
+    spend(work, names.length);
     return names.find((name) => !Object.hasOwn(value, name));
   };
   const missing = lacking(required);
   if (missing !== undefined) return problem("is missing", missing);
   if (!isSchema(dependentRequired)) return null;
-  for (const [name, names] of Object.entries(dependentRequired)) {
-    const needed = Object.hasOwn(value, name) ? lacking(names) : undefined;
+  const dependent = Object.keys(dependentRequired);
+  spend(work, dependent.length);
+  for (const name of dependent) {
+    const needed = Object.hasOwn(value, name) ? lacking(dependentRequired[name]) : undefined;
     if (needed !== undefined) return problem(`is missing: ${name} needs it`, needed);
   }
   return null;
@@ -168,19 +196,20 @@ const applyToList = (
     if (count < Number(minContains)) return problem("lacks an entry that the schema asks for");
     if (count > Number(maxContains)) return problem("has too many entries of one kind");
   }
-  return applyToUnseen(unevaluatedItems, [...value.entries()], context, seen);
+  return applyToUnseen(unevaluatedItems, () => [...value.entries()], context, seen);
 };
 
 /** Applies a schema to the fields or entries that no other part of the schema looked at. */
 const applyToUnseen = (
   schema: unknown,
-  all: readonly (readonly [PropertyKey, unknown])[],
+  allOf: () => readonly (readonly [PropertyKey, unknown])[],
   context: Context,
   seen: Seen | null,
 ): Problem | null => {
   if (schema === undefined) return null;
+  const all = allOf();
+  spend(context.work, all.length);
   for (const [key, value] of all) {
-    context.work.left--;
     if (seen?.has(key)) continue;
     seen?.add(key);
     const found = applyInside(schema, value, key, context);

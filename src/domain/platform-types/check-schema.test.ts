@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { prepareCheck } from "#domain/platform-types/check-data.ts";
 import { schemaProblems } from "#domain/platform-types/check-schema.ts";
 import { placedAt, withoutReferences } from "#domain/platform-types/schema-tree.ts";
 
@@ -13,6 +14,22 @@ describe("keywords", () => {
     expect(paths({ $defs: { a: { anyOf: [text, { items: { [keyword]: "x" } }] } } })).toEqual([
       `schema.$defs.a.anyOf.1.items.${keyword}`,
     ]);
+  });
+
+  it("are refused within a schema of encoded content too, which is never applied", () => {
+    const contentSchema = { $ref: "https://example.com/x.json", items: { pattern: "[" } };
+    expect(paths({ properties: { note: { contentSchema } } })).toEqual([
+      "schema.properties.note.contentSchema.$ref",
+      "schema.properties.note.contentSchema.items.pattern",
+    ]);
+    expect(paths({ contentSchema: [] })).toEqual(["schema.contentSchema"]);
+    const encoded = { type: "string", contentMediaType: "application/json", contentSchema: { type: "object" } };
+    expect(paths(encoded)).toEqual([]);
+    expect(prepareCheck(encoded)("[]")).toBeNull();
+  });
+
+  it.each(["dependencies", "additionalItems"])("of an earlier draft are refused: %s", (keyword) => {
+    expect(paths({ properties: { a: { [keyword]: {} } } })).toEqual([`schema.properties.a.${keyword}`]);
   });
 
   it("are no names of fields, and no values", () => {

@@ -1,10 +1,22 @@
 import type { Schema } from "#domain/platform-types/schema-tree.ts";
 
-/** `left` counts down; `nested` counts the schemas that are being applied within each other. */
-export type Work = { left: number; nested: number };
+/** `left` counts down from `max`; `nested` counts the schemas that are being applied within each other. */
+export type Work = { max: number; left: number; nested: number };
+
+/** Ends a check at once, from any depth. */
+export class WorkUsedUp extends Error {}
+
+/** Call it before work whose size data or schema decide. */
+export const spend = (work: Work, checks: number): void => {
+  work.left -= checks;
+  if (work.left < 0) throw new WorkUsedUp();
+};
+
+/** A function for a long text, which is made for the answer only: most problems are those of forms that others replace. */
+export type Message = string | (() => string);
 
 /** Returns the problem of a value with the keywords that look at it as a whole; null: none. */
-export const scalarProblem = (schema: Schema, value: unknown, work: Work): string | null => {
+export const scalarProblem = (schema: Schema, value: unknown, work: Work): Message | null => {
   const { type, enum: choices, const: only } = schema;
   if (type !== undefined && ![type].flat().some((one) => isOfType(value, one)))
     return `use ${[type]
@@ -12,13 +24,13 @@ export const scalarProblem = (schema: Schema, value: unknown, work: Work): strin
       .map((one) => TYPES[String(one)] ?? String(one))
       .join(" or ")}`;
   if (Array.isArray(choices) && !isAmong(choices, value, work))
-    return `use one of: ${shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "))}`;
-  if (only !== undefined && !isSame(value, only, work)) return `use ${shortened(JSON.stringify(only))}`;
+    return () => `use one of: ${shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "))}`;
+  if (only !== undefined && !isSame(value, only, work))
+    return () => `use ${shortened(JSON.stringify(only))}`;
   if (typeof value === "number") return numberProblem(schema, value);
-  if (typeof value === "string") return lengthProblem(schema, value);
+  if (typeof value === "string") return lengthProblem(schema, value, work);
   if (Array.isArray(value)) return sizeProblem(value.length, schema.minItems, schema.maxItems, "entries");
-  if (typeof value === "object" && value !== null)
-    return sizeProblem(Object.keys(value).length, schema.minProperties, schema.maxProperties, "fields");
+  if (typeof value === "object" && value !== null) return fieldsProblem(schema, value, work);
   return null;
 };
 
@@ -42,22 +54,29 @@ const isOfType = (value: unknown, type: unknown): boolean => {
 
 /** Comparing this many texts or numbers takes as long as another check. */
 const COMPARED_AT_ONCE = 50;
+/** Characters, and names of fields, that cost as much time as another check. */
+const CHARS_COMPARED_AT_ONCE = 1_000;
+const CHARS_COUNTED_AT_ONCE = 10;
+const NAMES_LISTED_AT_ONCE = 4;
+
+const charsOf = (value: unknown): number => (typeof value === "string" ? value.length : 0);
 
 const isAmong = (choices: readonly unknown[], value: unknown, work: Work): boolean => {
   if (typeof value === "object" && value !== null) return choices.some((choice) => isSame(value, choice, work));
-  work.left -= choices.length / COMPARED_AT_ONCE;
+  spend(work, choices.length / COMPARED_AT_ONCE + charsOf(value) / CHARS_COMPARED_AT_ONCE);
   return choices.includes(value);
 };
 
 /** Compares JSON values: the order of fields does not count. */
 const isSame = (one: unknown, other: unknown, work: Work): boolean => {
-  work.left--;
+  spend(work, 1 + charsOf(one) / CHARS_COMPARED_AT_ONCE);
   if (one === other) return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null || work.left < 0)
-    return false;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const names = Object.keys(one);
-  if (names.length !== Object.keys(other).length) return false;
+  const others = Object.keys(other);
+  spend(work, (names.length + others.length) / NAMES_LISTED_AT_ONCE);
+  if (names.length !== others.length) return false;
   return names.every(
     (name) => Object.hasOwn(other, name) && isSame(Reflect.get(one, name), Reflect.get(other, name), work),
   );
@@ -85,13 +104,21 @@ const numberProblem = (
 };
 
 /** Counts characters as JSON Schema does, by code points, where the number of code units does not decide. */
-const lengthProblem = ({ minLength, maxLength }: Schema, value: string): string | null => {
+const lengthProblem = ({ minLength, maxLength }: Schema, value: string, work: Work): string | null => {
   const isLonger = typeof maxLength === "number" && value.length > maxLength;
   const isShorter = typeof minLength === "number" && value.length < 2 * minLength;
   if (!isLonger && !isShorter) return null;
+  spend(work, value.length / CHARS_COUNTED_AT_ONCE);
   let length = 0;
   for (const _ of value) length++;
   return sizeProblem(length, minLength, maxLength, "characters");
+};
+
+const fieldsProblem = ({ minProperties, maxProperties }: Schema, value: object, work: Work): string | null => {
+  if (minProperties === undefined && maxProperties === undefined) return null;
+  const { length } = Object.keys(value);
+  spend(work, length);
+  return sizeProblem(length, minProperties, maxProperties, "fields");
 };
 
 const sizeProblem = (size: number, min: unknown, max: unknown, unit: string): string | null => {

@@ -71,6 +71,7 @@ const KEYWORDS: ReadonlyMap<string, Rule> = new Map([
     "items",
     "contains",
     "unevaluatedItems",
+    "contentSchema",
   ].map((name) => [name, one] as const),
   ...["title", "description", "$comment", "format", "contentEncoding", "contentMediaType"].map(
     (name) => [name, text] as const,
@@ -96,6 +97,9 @@ const KEYWORDS: ReadonlyMap<string, Rule> = new Map([
   ["uniqueItems", refused("is not supported: comparing all entries may take very long")],
   ["$dynamicRef", refused("is not supported: use $ref")],
   ["$recursiveRef", refused("is not supported: use $ref")],
+  // Keywords of earlier drafts, which other programs may still apply.
+  ["dependencies", refused("is not part of 2020-12: use dependentSchemas and dependentRequired")],
+  ["additionalItems", refused("is not part of 2020-12: use prefixItems and items")],
 ]);
 
 /** Lists keywords that are refused or have a wrong value, and references that lead outside of the schema, nowhere, or in a circle. */

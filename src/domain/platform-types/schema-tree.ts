@@ -22,6 +22,8 @@ const ONE: readonly string[] = [
   "items",
   "contains",
   "unevaluatedItems",
+  // A note for the reader: it is published, so its rules and references are checked, and never applied to data.
+  "contentSchema",
 ];
 const LISTS: readonly string[] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const MAPS: readonly string[] = ["properties", "dependentSchemas", "$defs", "definitions"];

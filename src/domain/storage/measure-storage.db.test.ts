@@ -176,11 +176,11 @@ it("the measurement warns once when a tenant comes near its limit, and again aft
   expect(warned()).toHaveLength(2);
 });
 
-it("the measurement does nothing without a limit, and a removed tenant leaves nothing", async () => {
-  const { actor } = await addFilled(1_000, 1);
+it("the measurement counts without a limit too and warns of none, and a removed tenant leaves nothing", async () => {
+  const { actor } = await addFilled(LIMIT * 0.17, 1);
   await measure({ settings: { ...deps.settings, storageBytesMax: null } });
-  expect(await measured(actor)).toBeNull();
-  await measure();
+  expect(await measured(actor)).toBe(await realBytes(actor));
+  expect(warnings).not.toContainEqual(expect.objectContaining({ tenantId: actor.tenantId }));
   await removeTenant(deps, { id: actor.tenantId });
   expect(await measured(actor)).toBeNull();
 });

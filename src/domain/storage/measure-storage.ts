@@ -14,11 +14,10 @@ type MeasureDeps = Pick<Deps, "sql" | "clock" | "settings" | "log">;
 /**
  * Counts each tenant's bodies into `tenant_storage`: new rows first, then old rows again for `lapMsMax`. A finished
  * lap replaces the figures, which removes errors. `storage_walk` keeps the place, so crashes, repeats and concurrent
- * runs are safe. Logs a nearly full tenant once.
+ * runs are safe. Counts without limits too, for the figures of operators. Logs a nearly full tenant once.
  */
 export const measureStorage = async (deps: MeasureDeps, { lapMsMax }: { lapMsMax: number }): Promise<void> => {
   const { storageBytesMax } = deps.settings;
-  if (storageBytesMax === null && !(await isAnyLimited(deps))) return;
   const newUntil = performance.now() + NEW_MS_MAX;
   for (const bodies of STORED_BODIES) await countNew(deps, bodies, newUntil);
   const until = performance.now() + lapMsMax;
@@ -51,9 +50,6 @@ const goOnWithLap = async ({ sql }: MeasureDeps, until: number): Promise<boolean
   await sql(END_LAP);
   return false;
 };
-
-const isAnyLimited = async ({ sql }: MeasureDeps): Promise<boolean> =>
-  (await sql("SELECT FROM tenant WHERE storage_mb IS NOT NULL LIMIT 1")).length > 0;
 
 const warn = async ({ sql, log }: MeasureDeps, bytesMax: number | null) => {
   const rows = await sql<{ tenantId: string; bytes: number; storageBytesMax: number }>(WARN, [bytesMax]);

@@ -1,4 +1,3 @@
-import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 import type { Deps } from "#domain/context.ts";
 import type { FieldError } from "#domain/errors.ts";
 import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
@@ -7,6 +6,7 @@ import { sentExternalId } from "#domain/external-id.ts";
 import { msSince, someIds, writeLine } from "#domain/log-lines.ts";
 import { TENANT_SUSPENDED } from "#domain/pauses/tenant-suspended.ts";
 import { STORAGE_FULL } from "#domain/storage/tenant-storage.ts";
+import { isPossibleTenant } from "#domain/tenants/possible-tenant.ts";
 import { createTimedPause } from "#domain/turns.ts";
 import type { UnknownTenants } from "#domain/unknown-tenants.values.ts";
 import type { ReadEvent } from "#engine/accept/posted-events.ts";
@@ -140,9 +140,9 @@ const prepare = async (
   return { prepared: rows, tenantIds, problems, demand };
 };
 
-/** Drops ids that no tenant can have. PostgreSQL refuses NUL in text. */
+/** Drops ids that no tenant can have. */
 const possibleTenants = (tenantIds: readonly (string | null)[]): string[] =>
-  [...new Set(tenantIds)].filter((id): id is string => !!id && id.length <= ID_CHARS_MAX && !id.includes("\0"));
+  [...new Set(tenantIds)].filter((id) => id !== null).filter(isPossibleTenant);
 
 /** Names events without a possible tenant, and those of unknown tenants where these are refused. */
 const tenantProblems = async (

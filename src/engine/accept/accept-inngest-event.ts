@@ -3,6 +3,8 @@ import { DomainError, type DomainErrorCode, describeFields } from "#domain/error
 import { EVENT_BYTES_MAX, externalId } from "#domain/events/event.schema.ts";
 import { storedExternalId } from "#domain/external-id.ts";
 import { newId } from "#domain/ids.ts";
+import { msSince, writeLine } from "#domain/log-lines.ts";
+import { isPossibleTenant } from "#domain/tenants/possible-tenant.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { isEventTime } from "#engine/accept/event-time.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
@@ -18,6 +20,7 @@ export const acceptInngestEvent = async (
   deps: Deps,
   incoming: IncomingEvent & { externalId: string },
 ): Promise<AcceptedOrRejected> => {
+  const startedAt = performance.now();
   try {
     if (!externalId.safeParse(incoming.externalId).success)
       throw new DomainError(
@@ -34,7 +37,7 @@ export const acceptInngestEvent = async (
   } catch (error) {
     const reason = rejection(error);
     if (reason === null) throw error;
-    await reject(deps, incoming, reason);
+    await reject(deps, incoming, { reason, startedAt });
     return { status: "rejected", reason };
   }
 };
@@ -58,9 +61,9 @@ const describeReason = ({ message, errors }: DomainError): string =>
 const storable = (text: string, lengthMax = 200) => text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed();
 
 const reject = async (
-  { sql, clock, publish }: Pick<Deps, "sql" | "clock" | "publish">,
+  { sql, clock, publish, log }: Pick<Deps, "sql" | "clock" | "publish" | "log">,
   { tenantId, mode = "live", externalId, event, timestamp }: IncomingEvent & { externalId: string },
-  reason: string,
+  { reason, startedAt }: { reason: string; startedAt: number },
 ): Promise<void> => {
   const now = clock();
   const row = {
@@ -76,5 +79,16 @@ const reject = async (
     rejectedReason: storable(reason, REASON_LENGTH_MAX),
     traceParent: null,
   };
-  if (await storeRejected({ sql }, row)) publish({ channel: "tenant", tenantId: row.tenantId });
+  const isStored = await storeRejected({ sql }, row);
+  if (isStored) publish({ channel: "tenant", tenantId: row.tenantId });
+  // The line that `acceptEvents` writes for stored events: metrics count from it.
+  writeLine(log, "events accepted", {
+    tenantIds: isPossibleTenant(row.tenantId) ? [row.tenantId] : [],
+    eventIds: isStored ? [row.id] : [],
+    count: 1,
+    duplicates: isStored ? 0 : 1,
+    rejected: isStored ? 1 : 0,
+    bytes: 0,
+    durationMs: msSince(startedAt),
+  });
 };

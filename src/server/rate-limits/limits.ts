@@ -13,6 +13,7 @@ import {
   WRONG_KEYS,
 } from "#domain/limits/limits.ts";
 import { createTenantLimits, type TenantLimits } from "#domain/limits/tenant-limits.ts";
+import { isPossibleTenant } from "#domain/tenants/possible-tenant.ts";
 import { createBodyAdmission } from "#server/http-server/body-admission.ts";
 import { createExclusiveTurns } from "#server/rate-limits/exclusive-turns.ts";
 import { createSharedEvents } from "#server/rate-limits/shared-events.ts";
@@ -74,7 +75,8 @@ export const createLimits = (
       const { seconds } = ofEvents;
       const budget = gcraBudget({ max: eventsMax(key), seconds }, used);
       if (isOver) throw tooMuch("events", budget, key);
-      const shared = own.webProcesses() > 1 ? await sharedEvents.take(countByTenant) : { isOver: false as const };
+      const shared =
+        own.webProcesses() > 1 ? await sharedEvents.take(ofPossibleTenants(countByTenant)) : { isOver: false as const };
       if (shared.isOver) {
         events.give(countByTenant);
         throw tooMuch("events", gcraBudget({ max: eventsMax(shared.tenantId), seconds }, 1), shared.tenantId);
@@ -103,6 +105,10 @@ export const createLimits = (
     },
   };
 };
+
+/** Leases nothing for ids that PostgreSQL cannot store: their events are refused next, with their paths. */
+const ofPossibleTenants = (counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> =>
+  new Map([...counts].filter(([tenantId]) => isPossibleTenant(tenantId)));
 
 type Statement = { text: string; values: readonly unknown[] };
 

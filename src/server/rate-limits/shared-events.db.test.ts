@@ -86,6 +86,7 @@ it("createLimits shares the limit only beside another web process, and names the
   own.noteWebProcesses(2);
   const [third, fourth] = [createLimits(database.deps.sql, own), createLimits(database.deps.sql, own)];
   await third.takeEvents(all);
+  for (const impossible of ["a\0b", "x".repeat(6_000)]) await third.takeEvents(new Map([[impossible, 300]]));
   await expect(fourth.takeEvents(all)).rejects.toMatchObject({
     code: "rate_limited",
     message: expect.stringContaining('for tenant "small": up to 20 events'),

@@ -7,6 +7,7 @@ import { addKey } from "#tests/rest/call-route.ts";
 import { type OperatorApi, operatorApi } from "#tests/rest/operator/operator-api.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem } from "#tests/rest/test-api.ts";
+import { until } from "#tests/until.ts";
 
 const TENANTS = "/v1/operator/tenants";
 
@@ -15,6 +16,9 @@ beforeAll(async () => {
   api = await operatorApi();
 });
 afterAll(() => api.close());
+
+const WAITING_FOR_ROW = `SELECT pid FROM pg_stat_activity
+  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'`;
 
 let tenants = 0;
 const newId = () => `salon_${++tenants}`;
@@ -52,6 +56,24 @@ describe("PUT of a tenant", () => {
     });
     expect(await put(id, body)).toMatchObject({ status: 200, body: { ...first.body, created: false } });
     expect(await auditOf(id)).toEqual(["tenant.created"]);
+  });
+
+  it("answers 409 where a removal deletes the tenant meanwhile", async () => {
+    for (const call of [
+      (id: string) => put(id, { name: "Nord" }),
+      (id: string) => api.call("PUT", TENANTS, { body: [{ id, name: "Nord" }] }),
+    ]) {
+      const id = newId();
+      await put(id, { name: "Nord" });
+      let answer: ReturnType<typeof put> | undefined;
+      await api.database.deps.db.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT FROM tenant WHERE id = ${id} FOR UPDATE`;
+        answer = call(id);
+        await until("the call waits for the row", () => api.database.deps.sql(WAITING_FOR_ROW).then(({ length }) => length));
+        await tx.tenant.delete({ where: { id } });
+      });
+      expectProblem(await answer, 409);
+    }
   });
 
   it("keeps what is left out and resets what is null", async () => {
