@@ -78,7 +78,13 @@ const makeDue = (deliveryId: string) =>
 const openGate = () => deps.sql("UPDATE webhook_subscription SET gate_at = now(), draining_until = NULL");
 
 it("a refused event of Inngest is counted in the line of accepted events, and its repeat as one", async () => {
-  const bad = { tenantId: actor.tenantId, externalId: "bad_1", event: "appointment.created", data: {}, timestamp: null };
+  const bad = {
+    tenantId: actor.tenantId,
+    externalId: "bad_1",
+    event: "appointment.created",
+    data: {},
+    timestamp: null,
+  };
   for (const counted of [
     { eventIds: [expect.stringMatching(/^evt_/)], count: 1, duplicates: 0, rejected: 1 },
     { eventIds: [], count: 1, duplicates: 1, rejected: 0 },
