@@ -12,6 +12,7 @@ import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
+import { acceptInngestEvent } from "#engine/accept/accept-inngest-event.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
 import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -75,6 +76,23 @@ const makeDue = (deliveryId: string) =>
   deps.sql("UPDATE webhook_delivery SET due_at = now(), lease_token = NULL, attempts = 0 WHERE id = $1", [deliveryId]);
 
 const openGate = () => deps.sql("UPDATE webhook_subscription SET gate_at = now(), draining_until = NULL");
+
+it("a refused event of Inngest is counted in the line of accepted events, and its repeat as one", async () => {
+  const bad = {
+    tenantId: actor.tenantId,
+    externalId: "bad_1",
+    event: "appointment.created",
+    data: {},
+    timestamp: null,
+  };
+  for (const counted of [
+    { eventIds: [expect.stringMatching(/^evt_/)], count: 1, duplicates: 0, rejected: 1 },
+    { eventIds: [], count: 1, duplicates: 1, rejected: 0 },
+  ]) {
+    await acceptInngestEvent(deps, bad);
+    expect(lastOf("events accepted")).toMatchObject({ tenantIds: [actor.tenantId], bytes: 0, ...counted });
+  }
+});
 
 it("an attempt is one line with its ids, milliseconds and what comes next, at its own level", async () => {
   const { deliveryId } = await deliver(200);

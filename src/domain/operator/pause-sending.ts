@@ -8,7 +8,7 @@ import { type PauseRow, pauseColumns, toPauseView } from "#domain/operator/pause
 import { recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
 import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 
-/** Bounds what each process keeps in memory and each heartbeat reads. */
+/** Bounds pauses of operators. Each heartbeat reads suspended tenants and own limits too, which have no bound. */
 export const PAUSES_MAX = 1_000;
 
 const LOCK_KEY = 7_280_004;

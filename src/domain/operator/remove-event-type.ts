@@ -2,14 +2,15 @@ import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { eventFamilies, familyOfName } from "#domain/event-types/event-families.ts";
 import { noEventType } from "#domain/operator/event-type-rows.ts";
-import { lockEventTypes } from "#domain/operator/lock-event-types.ts";
+import { lockEventTypes, lockSubscribing } from "#domain/operator/lock-event-types.ts";
 import type { OperatorActor } from "#domain/operator/operator-deps.ts";
 import { recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
  * Ends a platform type: new events of it are refused, stored ones are still delivered. Its versions are kept, and its name can be used
- * again. Throws `not_found`, and `conflict` while webhooks are subscribed to it by name, or to its family of which it is the last type.
+ * again. Throws `not_found`, and `conflict` while webhooks are subscribed to it by name, or to its family of which it is the last type,
+ * also under concurrent calls.
  */
 export const removeEventType = async (
   deps: Pick<Deps, "db" | "clock" | "publish" | "platformTypes">,
@@ -18,6 +19,7 @@ export const removeEventType = async (
 ): Promise<void> => {
   const now = deps.clock();
   await deps.db.$transaction(async (tx) => {
+    await lockSubscribing(tx);
     await lockEventTypes(tx);
     const { count } = await tx.platformEventType.updateMany({
       data: { removedAt: now, updatedAt: now },

@@ -96,12 +96,7 @@ const applySame = (schema: Schema, value: unknown, context: Context, seen: Seen 
   return branch === undefined ? null : apply(branch, value, context, seen);
 };
 
-const applyAll = (
-  schemas: readonly unknown[],
-  value: unknown,
-  context: Context,
-  seen: Seen | null,
-): Problem | null => {
+const applyAll = (schemas: readonly unknown[], value: unknown, context: Context, seen: Seen | null): Problem | null => {
   for (const one of schemas) {
     const found = apply(one, value, context, seen);
     if (found) return found;

@@ -24,9 +24,9 @@ export const scalarProblem = (schema: Schema, value: unknown, work: Work): Messa
       .map((one) => TYPES[String(one)] ?? String(one))
       .join(" or ")}`;
   if (Array.isArray(choices) && !isAmong(choices, value, work))
-    return () => `use one of: ${shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "))}`;
-  if (only !== undefined && !isSame(value, only, work))
-    return () => `use ${shortened(JSON.stringify(only))}`;
+    return () =>
+      `use one of: ${shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "))}`;
+  if (only !== undefined && !isSame(value, only, work)) return () => `use ${shortened(JSON.stringify(only))}`;
   if (typeof value === "number") return numberProblem(schema, value);
   if (typeof value === "string") return lengthProblem(schema, value, work);
   if (Array.isArray(value)) return sizeProblem(value.length, schema.minItems, schema.maxItems, "entries");

@@ -9,6 +9,7 @@ import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
+import { holdEventTypes } from "#domain/subscriptions/hold-event-types.ts";
 import { lockTenant } from "#domain/subscriptions/lock-webhook.ts";
 import { subscriptionSealContext } from "#domain/subscriptions/subscription-seal-context.ts";
 import {
@@ -32,7 +33,8 @@ export const createWebhook = async (
   const { tenantId } = actor;
   const mode = listedMode(actor, input.mode);
   assertAllowed(await judgeUrl(deps, input.url));
-  const events = knownEvents(input.events, await deps.platformTypes.read());
+  const platform = await deps.platformTypes.read();
+  const events = knownEvents(input.events, platform);
   const headers = changeHeaders(new Map(), input.headers ?? {}, deps.settings.headerPrefix);
   const active = input.active ?? true;
   const now = deps.clock();
@@ -56,6 +58,7 @@ export const createWebhook = async (
     updatedAt: now,
   };
   const row = await deps.db.$transaction(async (tx) => {
+    knownEvents(events, await holdEventTypes(tx, events, platform));
     await lockTenant(tx, tenantId);
     await assertBelowLimit(tx, { tenantId, mode });
     await assertUrlFree(tx, data);

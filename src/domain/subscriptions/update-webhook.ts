@@ -11,6 +11,7 @@ import { changeApiVersion } from "#domain/subscriptions/change-api-version.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { drainingUntil, noLastFailure, unknownHealth } from "#domain/subscriptions/health.ts";
+import { holdEventTypes } from "#domain/subscriptions/hold-event-types.ts";
 import { lockTenant, lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 import {
   type AuditedField,
@@ -50,8 +51,9 @@ export const updateWebhook = async (
       assertAllowed(verdict);
       await assertUrlFree(tx, { tenantId, mode: stored.mode, id, url: changes.url });
     }
+    const held = await holdEventTypes(tx, changes.events ?? [], platform);
     const data = {
-      ...columnsOf(deps, stored, changes, platform),
+      ...columnsOf(deps, stored, changes, held),
       ...changeApiVersion(stored, changes.apiVersion, now),
     };
     const updated = await tx.webhookSubscription.update({ data, select: webhookColumns, where: { id } });

@@ -179,21 +179,14 @@ describe("accepting events", () => {
     },
   );
 
-  it("a refused event becomes one rejected row with its reason, and is counted from its line in the log", async () => {
+  it("a refused event becomes one rejected row with its reason", async () => {
     const bad = { ...event({ data: {} }), externalId: "in_1" };
-    const lines: object[] = [];
-    const log: EngineDeps["log"] = { ...deps.log, debug: (line) => lines.push(line) };
     for (let i = 0; i < 2; i++)
-      expect(await acceptInngestEvent({ ...deps, log }, bad)).toMatchObject({
+      expect(await acceptInngestEvent(deps, bad)).toMatchObject({
         status: "rejected",
         reason: expect.stringContaining("appointmentId"),
       });
     expect(await stored()).toMatchObject([{ status: "rejected", externalId: "in_1" }]);
-    const tenantIds = [actor.tenantId];
-    expect(lines).toMatchObject([
-      { tenantIds, eventIds: [expect.stringMatching(/^evt_/)], count: 1, duplicates: 0, rejected: 1, bytes: 0 },
-      { tenantIds, eventIds: [], count: 1, duplicates: 1, rejected: 0, bytes: 0 },
-    ]);
     expect(await acceptInngestEvent(deps, { ...event(), externalId: "in_1" })).toMatchObject({ status: "accepted" });
   });
 

@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const WAITING_FOR_ROW = `SELECT pid FROM pg_stat_activity
-  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR NO KEY UPDATE%'`;
+const WAITING_FOR_ROW = `SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)
+  WHERE NOT granted AND datname = current_database()`;
 
 let tenants = 0;
 const newId = () => `salon_${++tenants}`;
@@ -61,16 +61,19 @@ describe("PUT of a tenant", () => {
   it("answers 409 where a removal deletes the tenant meanwhile", async () => {
     for (const call of [
       (id: string) => put(id, { name: "Nord" }),
-      (id: string) => api.call("PUT", TENANTS, { body: [{ id, name: "Nord" }] }),
+      (id: string) => api.call("POST", TENANTS, { body: [{ id, name: "Nord" }] }),
     ]) {
       const id = newId();
       await put(id, { name: "Nord" });
-      let answer: ReturnType<typeof put> | undefined;
-      await api.database.deps.db.$transaction(async (tx) => {
+      const { answer } = await api.database.deps.db.$transaction(async (tx) => {
         await tx.$queryRaw`SELECT FROM tenant WHERE id = ${id} FOR UPDATE`;
-        answer = call(id);
-        await until("the call waits for the row", () => api.database.deps.sql(WAITING_FOR_ROW).then(({ length }) => length));
+        const answer = call(id);
+        await until(
+          "the call waits for the row",
+          async () => (await api.database.deps.sql(WAITING_FOR_ROW)).length > 0,
+        );
         await tx.tenant.delete({ where: { id } });
+        return { answer };
       });
       expectProblem(await answer, 409);
     }
