@@ -41,8 +41,7 @@ const buildIndex = async (execute: Execute, sql: string, name: string) => {
   await execute(sql);
 };
 
-const findValid = (name: string) =>
-  `SELECT FROM pg_index WHERE indexrelid = to_regclass('"${name}"') AND indisvalid`;
+const findValid = (name: string) => `SELECT FROM pg_index WHERE indexrelid = to_regclass('"${name}"') AND indisvalid`;
 
 const dropInvalid = (name: string) => `
 DO $$ BEGIN

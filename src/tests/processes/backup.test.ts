@@ -236,7 +236,9 @@ describe.runIf(installed)("a database of one's own", () => {
     expect(await query(others.app, "SET app.tenant_id = 'one'", "SELECT id FROM webhook_event")).toEqual([
       { id: "evt_one" },
     ]);
-    expect(await query(others.owner, "SELECT FROM follower_place WHERE cluster = '1' OR xid = '9000000000'")).toEqual([]);
+    expect(await query(others.owner, "SELECT FROM follower_place WHERE cluster = '1' OR xid = '9000000000'")).toEqual(
+      [],
+    );
     await addPair(others.engine, "three");
     expect(await migrateDatabase(others)).toEqual([]);
     expect(await query(others.engine, "SELECT count(*)::int AS n FROM webhook_event")).toEqual([{ n: 3 }]);
