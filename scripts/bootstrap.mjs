@@ -1,6 +1,6 @@
 // Runs a TypeScript script on a fresh clone: `node scripts/bootstrap.mjs scripts/start.ts [arguments]`. Installs and
 // generates what is missing first. Works on Node 20 with built-ins only, as all that it imports, since nothing is installed.
-import { delimiter, dirname, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { failWithoutNode, findNode } from "../src/supervisor/bootstrap/find-node.mjs";
 import { generateClient, hasClients } from "../src/supervisor/bootstrap/generate-client.mjs";
@@ -12,6 +12,7 @@ import {
 import { isProduction } from "../src/supervisor/bootstrap/is-production.mjs";
 import { keepCompiledCode } from "../src/supervisor/bootstrap/keep-compiled-code.mjs";
 import { fail, runToEnd } from "../src/supervisor/bootstrap/run-to-end.mjs";
+import { takeTurn } from "../src/supervisor/bootstrap/take-turn.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [entry, ...args] = process.argv.slice(2);
@@ -24,10 +25,14 @@ if (isFixed && !installedNode) failWithoutNode();
 if (isFixed && !(isInstalledForProduction(root) && hasClients(root)))
   fail("This folder is not built for production, and a start in production installs nothing: run npm run build first.");
 const isComplete = installedNode !== null && (isFixed || isInstalled(root));
-if (!isComplete) await installPackages(root);
+// Two parts may start at once: the second one finds what the first one has installed.
+const endTurn =
+  isFixed || (isComplete && hasClients(root)) ? () => {} : await takeTurn(join(root, "src", "generated", ".turn"));
+if (!isComplete && !(findNode(root) && isInstalled(root))) await installPackages(root);
 const node = (isComplete ? installedNode : findNode(root)) ?? failWithoutNode();
 process.env.PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
 if (!isFixed) await generateClient(root, node);
+endTurn();
 
 keepCompiledCode(root);
 if (isComplete && node === process.execPath) {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { keepCompiledCode } from "#supervisor/bootstrap/keep-compiled-code.mjs";
+import type { Part } from "#supervisor/start-part.ts";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 
 // `npm start`: runs the whole system in the foreground, or one part of it (`--only`). `--dev` rebuilds after changes.
@@ -28,9 +29,10 @@ const programs = {
   next: true,
 };
 
+let part: Part | null = null;
 try {
   const values = readArguments();
-  const part = readPart(values);
+  part = readPart(values);
   const log = (line: string) => console.log(line);
   const options = { root, env: readSettings(), source: process.env, programs, stop, log };
   if (part === null) {
@@ -41,5 +43,6 @@ try {
   if (part === "migrate") process.exit();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exit(stop.aborted ? 0 : 1);
+  // Migrations that were interrupted are not done, and an exit code of 0 would let the next step begin.
+  process.exit(stop.aborted && part !== "migrate" ? 0 : 1);
 }

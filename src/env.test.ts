@@ -55,10 +55,15 @@ describe("settings", () => {
     expect(read({ ...(example as Record<string, string>), PORT: "4000" })).toEqual(read({ PORT: "4000" }));
   });
 
-  it("refuse the public port for the metrics", () => {
-    expect(parseEnv({ PORT: "3000", METRICS_PORT: "3000" })).toMatchObject({
-      problems: [expect.stringMatching(/^METRICS_PORT: use another port/)],
-    });
+  it.each([
+    [{ PORT: "3000", METRICS_PORT: "3000" }, /^METRICS_PORT: use another port than PORT/],
+    [{ PORT: "3000", WORKER_PORT: "3000" }, /^WORKER_PORT: use another port than PORT$/],
+    [{ WORKER_PORT: "3001", METRICS_PORT: "3001" }, /^METRICS_PORT: use another port than WORKER_PORT$/],
+  ])("refuse one port for two servers: %j", (given, problem) => {
+    expect(parseEnv(given)).toMatchObject({ problems: [expect.stringMatching(problem)] });
+  });
+
+  it("open the metrics to this machine only", () => {
     expect(read({ METRICS_PORT: "9464" })).toMatchObject({ METRICS_HOST: "127.0.0.1", METRICS_TENANTS: false });
   });
 

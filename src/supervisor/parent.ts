@@ -1,23 +1,27 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { newId } from "#domain/ids.ts";
 import { type Env, env } from "#env.ts";
 import type { Readiness } from "#server/health/probes.ts";
 import { type ChildName, checkStart } from "#supervisor/check-start.ts";
+import { releaseLeases } from "#supervisor/release-worker-leases.ts";
 import { shrinkHeap } from "#supervisor/shrink-heap.ts";
+import { endAfter, stopMsMax } from "#supervisor/stop-deadline.ts";
 import { Stopped, stopSignal } from "#supervisor/stop-signal.ts";
 
-type Child = { id: string | undefined; isSupervised: boolean; readiness: Readiness };
+/** `id`: name in leases, from the supervisor if there is one. */
+type Child = { id: string; isSupervised: boolean; readiness: Readiness };
 
 type Start = (child: Child) => Promise<{ stop: () => Promise<void> }>;
 
 /**
  * Sends `ready` to the supervisor and stops once on SIGTERM, SIGINT or its end. Without a supervisor, repeats its checks first;
- * a failed check is one line and exit code 1. `/readyz` answers 503 from the signal on.
+ * a failed check is one line and exit code 1, and a stop that hangs is cut off. `/readyz` answers 503 from the signal on.
  */
 export const runAsChild = async (name: ChildName, start: Start): Promise<void> => {
   const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
-  const id = typeof values.id === "string" ? values.id : undefined;
-  const isSupervised = id !== undefined && process.connected;
+  const isSupervised = typeof values.id === "string" && process.connected;
+  const id = typeof values.id === "string" ? values.id : newId("wrk");
   // Listens before the checks: process 1 of a container ignores signals without a listener.
   const stop = stopSignal();
   if (!isSupervised) await checkStart(name, env(), { log: console.error, stop }).catch(refuse);
@@ -25,9 +29,12 @@ export const runAsChild = async (name: ChildName, start: Start): Promise<void> =
   const started = start({ id, isSupervised, readiness });
   onAbort(stop, () => {
     readiness.stage = "draining";
+    const drainMs = isSupervised ? 0 : drainMsOf(name, stop, env());
+    // A supervisor kills earlier, unless it has died itself.
+    endAfter(stopMsMax({ ...env(), drainMs }), cutOff(id, env()));
     started
       .then(async ({ stop: end }) => {
-        await pause(isSupervised ? 0 : drainMs(name, stop, env()));
+        await pause(drainMs);
         await end();
         process.exit(0);
       })
@@ -49,8 +56,14 @@ const onAbort = (stop: AbortSignal, act: () => void) => {
 };
 
 /** Gives balancers time to notice `/readyz`. The worker gets no requests, and a person does not wait for Ctrl-C. */
-const drainMs = (name: ChildName, { reason }: AbortSignal, { DRAIN_DELAY }: Env): number =>
+const drainMsOf = (name: ChildName, { reason }: AbortSignal, { DRAIN_DELAY }: Env): number =>
   name === "web" && reason instanceof Stopped && reason.message === "SIGTERM" ? DRAIN_DELAY : 0;
+
+const cutOff = (id: string, { DATABASE_ENGINE_URL, DATABASE_URL = "" }: Env) => ({
+  release: () => releaseLeases(DATABASE_ENGINE_URL ?? DATABASE_URL, id),
+  exit: () => process.exit(0),
+  log: console.error,
+});
 
 const refuse = (error: Error): never => {
   if (error instanceof Stopped) process.exit(0);

@@ -55,7 +55,6 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   if (!lock.ok) throw new Error(lock.problem);
   atEnd(lock.release);
   await checkPort(env.PORT, env.HOST);
-  if (env.WORKER_PORT === env.PORT) throw new Error(`Bad setting WORKER_PORT: ${env.PORT} is PORT, choose another.`);
   if (env.WORKER_PORT !== undefined) await checkPort(env.WORKER_PORT, env.HOST, "WORKER_");
   if (env.METRICS_PORT !== undefined) await checkPort(env.METRICS_PORT, env.METRICS_HOST, "METRICS_");
 

@@ -4,7 +4,6 @@ import type { Duplex } from "node:stream";
 import next from "next";
 import { REQUEST_TIMEOUTS } from "#database/database.ts";
 import type { Deps } from "#domain/context.ts";
-import { newId } from "#domain/ids.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { startDemoBooking } from "#server/demo/demo-booking.ts";
@@ -48,7 +47,7 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
 };
 
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
-await runAsChild("web", async ({ id = newId("wrk"), isSupervised, readiness }) => {
+await runAsChild("web", async ({ id, isSupervised, readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();

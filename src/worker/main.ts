@@ -1,6 +1,5 @@
 import { listen } from "#database/notify.ts";
 import { figureFollowers } from "#domain/figures/follow-figures.ts";
-import { newId } from "#domain/ids.ts";
 import { msSince } from "#domain/log-lines.ts";
 import { searchFollower } from "#domain/search/follow-events.ts";
 import { env, freezeProcessEnv } from "#env.ts";
@@ -18,7 +17,7 @@ import { runAsChild } from "#supervisor/parent.ts";
 import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
-await runAsChild("worker", async ({ id = newId("wrk"), isSupervised, readiness }) => {
+await runAsChild("worker", async ({ id, isSupervised, readiness }) => {
   const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
@@ -50,8 +49,8 @@ await runAsChild("worker", async ({ id = newId("wrk"), isSupervised, readiness }
       const stoppedAt = performance.now();
       await listener.close();
       await Promise.all([engine.stop(), followers.stop()]);
-      // Waits for attempts that outlived their batch. If one takes too long, the supervisor ends the process, and the
-      // lease covers it.
+      // Waits for attempts that outlived their batch. If one takes too long, the supervisor or the deadline of `runAsChild`
+      // ends the process and releases its leases.
       await deps().inFlight.whenIdle();
       await heartbeat.stop();
       await metrics?.close();

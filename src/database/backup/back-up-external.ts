@@ -30,7 +30,7 @@ export const backUpExternal = async ({ url, directory, log }: BackUp): Promise<B
     const pgDump = await requireProgram("pg_dump", needs);
     await requireProgram("pg_restore", needs);
     await refuseHiddenRows(client);
-    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${WITHOUT_TIMEOUTS}`);
     const { rows: snapshots } = await client.query<{ id: string }>("SELECT pg_export_snapshot() AS id");
     const file = "database.dump";
     const path = join(directory, file);
@@ -46,6 +46,10 @@ export const backUpExternal = async ({ url, directory, log }: BackUp): Promise<B
     await client.end();
   }
 };
+
+/** Keeps the snapshot while pg_dump runs, whatever limits the role or the server has. PostgreSQL 17 added the last one. */
+const WITHOUT_TIMEOUTS = `SELECT set_config(name, '0', true) FROM pg_settings
+  WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
 
 /** Proves that no policy takes rows away from this role, since a count in its session would miss the same rows as the dump. */
 const refuseHiddenRows = async (client: DatabaseClient) => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { DatabaseClient } from "#database/database-client.ts";
 import type { DatabaseUrls } from "#database/database-urls.ts";
+import { restartFollowers } from "#database/migrations/restart-followers.ts";
 import { separateTenants } from "#database/row-level-security/separate-tenants.ts";
 import { type BackupManifest, checkFile } from "./backup-manifest.ts";
 import { countRowsAt, listTables, refuseDifference } from "./count-rows.ts";
@@ -17,8 +18,8 @@ type Restore = {
 };
 
 /**
- * Restores a dump into an empty database in one transaction, compares its rows with those that were dumped, and gives the roles of the
- * addresses their rights. A failure before the comparison leaves the database empty.
+ * Restores a dump into an empty database in one transaction, compares its rows with those that were dumped, lets followers begin again
+ * where the server is another one, and gives the roles of the addresses their rights. A failure before the comparison leaves the database empty.
  */
 export const restoreExternal = async ({ urls, directory, manifest, log }: Restore): Promise<void> => {
   const { pgDump = manifest.postgres } = manifest;
@@ -39,6 +40,7 @@ export const restoreExternal = async ({ urls, directory, manifest, log }: Restor
   }
   log("Comparing its rows.");
   refuseDifference(manifest.rows, await countRowsAt(urls.owner), "The restored database");
+  await restartFollowers(urls.owner);
   await separateTenants(urls);
 };
 

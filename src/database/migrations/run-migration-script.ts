@@ -7,13 +7,15 @@ const PAUSE_MS = 1_000;
 const TRIES = 40;
 const LOCK_NOT_AVAILABLE = "55P03";
 
+type Execute = (text: string) => Promise<number>;
+
 /**
  * Runs the SQL of a migration while the system works. A table that is in use delays the migration and not the system: each try waits
  * two seconds at most, and a failed try has changed nothing, since PostgreSQL runs the whole script as one transaction.
  *
- * @param execute runs text as one simple query, on one connection
+ * @param execute runs text as one simple query, on one connection, and returns the number of its rows
  */
-export const runMigrationScript = async (execute: (text: string) => Promise<unknown>, sql: string): Promise<void> => {
+export const runMigrationScript = async (execute: Execute, sql: string): Promise<void> => {
   const index = concurrentIndexOf(sql);
   if (index !== null) return buildIndex(execute, sql, index);
   await execute(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
@@ -27,13 +29,19 @@ export const concurrentIndexOf = (sql: string): string | null => {
   return name ?? null;
 };
 
-/** Removes what an interrupted build left: an invalid index costs writes and serves no query. Waits for long transactions. */
-const buildIndex = async (execute: (text: string) => Promise<unknown>, sql: string, name: string) => {
+/**
+ * Removes what an interrupted build left: an invalid index costs writes and serves no query. Waits for long transactions. Keeps an index
+ * that was built before its migration was recorded.
+ */
+const buildIndex = async (execute: Execute, sql: string, name: string) => {
+  if ((await execute(findValid(name))) > 0) return;
   await execute(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
   await whenFree(() => execute(dropInvalid(name)));
   await execute("SET lock_timeout = 0");
   await execute(sql);
 };
+
+const findValid = (name: string) => `SELECT FROM pg_index WHERE indexrelid = to_regclass('"${name}"') AND indisvalid`;
 
 const dropInvalid = (name: string) => `
 DO $$ BEGIN

@@ -94,6 +94,26 @@ it("scrapes that come together or soon after share one look, and a broken databa
   expect(figures).toEqual([{ name: "bellhop_database_figures_up", value: 0 }]);
 });
 
+it("a slow database keeps no scrape waiting: it gets the figures of the last look, and no second look begins", async () => {
+  const { log } = database.deps;
+  const waiting: (() => void)[] = [];
+  let isSlow = true;
+  const sql: typeof database.deps.sql = async (...asked) => {
+    if (isSlow) await new Promise<void>((resolve) => waiting.push(resolve));
+    return database.deps.sql(...asked);
+  };
+  const read = createDatabaseFigures({ sql, log }, { cacheMs: 0, waitMs: 0 });
+  expect(await read()).toEqual([{ name: "bellhop_database_figures_up", value: 0 }]);
+  const asked = waiting.length;
+  await read();
+  expect(waiting.length).toBe(asked);
+  isSlow = false;
+  for (const go of waiting) go();
+  const figures = await expect.poll(read).toContainEqual({ name: "bellhop_database_figures_up", value: 1 }).then(read);
+  isSlow = true;
+  expect((await read()).length).toBe(figures.length);
+});
+
 it("the follower tells which final statuses it has counted, each delivery once", async () => {
   await addDelivery("NULL", "failed");
   await addDelivery("NULL", "canceled");

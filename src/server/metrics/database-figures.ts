@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
 import { readHealth } from "#domain/health/read-health.ts";
 import { readMeasures } from "#domain/health/read-measures.ts";
@@ -5,17 +6,32 @@ import type { Gauge } from "#server/metrics/registry.ts";
 
 /** Age of figures that a scrape may get, so that many scrapers cost the database no more than one. */
 const CACHE_MS = 5_000;
+/** Less than the supervisor waits for a process, which gives its own counters also while the database is slow. */
+const WAIT_MS = 1_500;
 
-/** Reads the gauges that come from rows. Without a database it says so, and leaves them out. */
-export const createDatabaseFigures = (deps: Pick<Deps, "sql" | "log">): (() => Promise<readonly Gauge[]>) => {
-  let known: Promise<readonly Gauge[]> | null = null;
+const UNREAD: readonly Gauge[] = [{ name: "bellhop_database_figures_up", value: 0 }];
+
+/**
+ * Reads the gauges that come from rows. Without a database it says so, and leaves them out. While a look takes longer than `waitMs`, it
+ * gives the figures of the last one; looks never run side by side.
+ */
+export const createDatabaseFigures = (
+  deps: Pick<Deps, "sql" | "log">,
+  { cacheMs = CACHE_MS, waitMs = WAIT_MS } = {},
+): (() => Promise<readonly Gauge[]>) => {
+  let known = UNREAD;
+  let reading: Promise<readonly Gauge[]> | null = null;
   let readAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = performance.now();
-    if (known && now - readAt < CACHE_MS) return known;
-    readAt = now;
-    known = readFigures(deps);
+  const look = async () => {
+    readAt = performance.now();
+    known = await readFigures(deps);
+    reading = null;
     return known;
+  };
+  return async () => {
+    if (!reading && performance.now() - readAt < cacheMs) return known;
+    reading ??= look();
+    return Promise.race([reading, pause(waitMs, undefined, { ref: false }).then(() => known)]);
   };
 };
 
@@ -43,7 +59,7 @@ const readFigures = async ({ sql, log }: Pick<Deps, "sql" | "log">): Promise<rea
     ];
   } catch (error) {
     log.warn({ err: error }, "could not read the figures of the database for /metrics");
-    return [{ name: "bellhop_database_figures_up", value: 0 }];
+    return UNREAD;
   }
 };
 

@@ -18,12 +18,15 @@ const entryOf = (name: string): MetricEntry | undefined => {
   return found && (found.type === "histogram") === (family !== name) ? found : undefined;
 };
 
+/** Prometheus itself makes this metric, for each target. */
+const UP: Pick<MetricEntry, "labels"> = { labels: {} };
+
 /** What is wrong with a query: metrics that do not exist, and labels or values that they do not have. */
 const problemsOf = (query: string): string[] => {
-  const metrics = [...query.matchAll(/\b((?:bellhop|process|nodejs)_[a-z_]+)(?:\{([^}]*)\})?/g)];
+  const metrics = [...query.matchAll(/\b((?:bellhop|process|nodejs)_[a-z_]+|up\b)(?:\{([^}]*)\})?/g)];
   if (metrics.length === 0) return ["names no metric"];
   return metrics.flatMap(([, name = "", matchers = ""]) => {
-    const entry = entryOf(name);
+    const entry = name === "up" ? UP : entryOf(name);
     if (!entry) return [`there is no ${name}`];
     return [...matchers.matchAll(/(\w+)(?:=~|!~|!=|=)"([^"]*)"/g)].flatMap(([, label = "", value = ""]) => {
       if (["job", "instance", "process", "le"].includes(label)) return [];
@@ -67,6 +70,7 @@ describe("the files for Grafana and Prometheus", () => {
     ]);
     expect(problemsOf('bellhop_events_total{result="x"}')).toEqual(["bellhop_events_total has no label result"]);
     expect(problemsOf('bellhop_events_total{outcome=~"accepted|lost"}')).toEqual(["lost"]);
+    expect(problemsOf('up{process="web",state="x"} == 0')).toEqual(["up has no label state"]);
     expect(problemsOf("bellhop_accept_seconds")).toEqual(["there is no bellhop_accept_seconds"]);
   });
 

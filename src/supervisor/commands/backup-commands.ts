@@ -29,6 +29,7 @@ const log = console.log;
 /** Backs up the embedded or the external database, running or not. */
 export const backUp = async ({ to }: { to?: string }): Promise<void> => {
   const env = readSettings();
+  const { version } = readVersion(join(import.meta.dirname, "..", "..", ".."));
   const createdAt = new Date().toISOString();
   const directory = resolve(to ?? join("backups", createdAt.slice(0, 19).replaceAll(":", "-")));
   if (existsSync(directory)) throw new Error(`${directory} exists already: name a new directory.`);
@@ -46,7 +47,6 @@ export const backUp = async ({ to }: { to?: string }): Promise<void> => {
       : await withOwnerDatabase({ dataDir: env.DATA_DIR, log }, (url) =>
           backUpEmbedded({ url, dataDir: env.DATA_DIR, directory: unfinished, log }),
         );
-    const { version } = readVersion(import.meta.dirname.replace(/\/src\/.*$/, ""));
     writeManifest(unfinished, { kind: urls ? "external" : "embedded", createdAt, version, ...done });
     renameSync(unfinished, directory);
     const tables = Object.keys(done.rows).length;

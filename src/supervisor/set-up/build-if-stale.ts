@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
 import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 import { showProgress } from "#supervisor/bootstrap/show-progress.mjs";
 import { killGroup, runProgram } from "#supervisor/run-program.ts";
 import { compressAssets } from "#supervisor/set-up/compress-assets.ts";
+
+const TURN_MS = 200;
 
 type Options = { root: string; env: NodeJS.ProcessEnv; stop: AbortSignal };
 
@@ -37,19 +41,47 @@ const isBuiltFrom = (root: string, hash: string): boolean => {
 
 const stampOf = (root: string): string => join(root, ".next", "source-hash");
 
-/** Builds unless the last complete build had the same sources. */
+/** Builds unless the last complete build had the same sources. Waits while another start builds in this folder. */
 export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> => {
-  const stamp = stampOf(root);
-  const hash = hashSources(root);
-  if (isBuiltFrom(root, hash)) return;
+  if (isBuilt(root)) return;
   if (!existsSync(join(root, "node_modules", "typescript")))
     throw new Error(
       "The web application is not built, or older than its sources, and this folder has no packages to build with: run npm run build in a full checkout.",
     );
-  const marker = join(root, "node_modules", ".cache", "bellhop-build.json");
+  const cache = join(root, "node_modules", ".cache");
+  mkdirSync(cache, { recursive: true });
+  const release = await takeTurn(join(cache, "bellhop-build"), stop);
+  try {
+    await build({ root, env, stop }, join(cache, "bellhop-build.json"));
+  } finally {
+    release();
+  }
+};
+
+/** Resolves when no other living process holds the directory's lock. Returns how to release it. */
+export const takeTurn = async (directory: string, stop: AbortSignal): Promise<() => void> => {
+  let end = (_isDone?: boolean) => {};
+  let isWaiting = false;
+  try {
+    for (;;) {
+      stop.throwIfAborted();
+      const lock = lockDataDir(directory);
+      if (lock.ok) return lock.release;
+      if (!isWaiting) end = showProgress(`Waiting for the build of another start (process ${lock.pid})`);
+      isWaiting = true;
+      await pause(TURN_MS, undefined, { signal: stop }).catch(() => {});
+    }
+  } finally {
+    end(false);
+  }
+};
+
+const build = async ({ root, env, stop }: Options, marker: string) => {
+  const stamp = stampOf(root);
+  const hash = hashSources(root);
+  if (isBuiltFrom(root, hash)) return;
   endOrphan(marker);
   rmSync(stamp, { force: true });
-  mkdirSync(join(marker, ".."), { recursive: true });
   let step = "starting";
   const end = showProgress("Building the web application", { detail: () => step });
   try {
@@ -71,7 +103,7 @@ export const buildIfStale = async ({ root, env, stop }: Options): Promise<void> 
   writeFileSync(stamp, hash);
 };
 
-/** Ends the build of a killed start: Next refuses a second build beside it. */
+/** Ends the build of a killed start: Next refuses a second build beside it. A living start would hold the lock. */
 const endOrphan = (marker: string) => {
   if (!existsSync(marker)) return;
   const { pid, startTime }: { pid: number; startTime: string | null } = JSON.parse(readFileSync(marker, "utf8"));

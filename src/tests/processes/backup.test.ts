@@ -202,9 +202,13 @@ describe.runIf(installed)("a database of one's own", () => {
       },
     });
 
-  it("is dumped by the documented owner, with all its rows", async () => {
+  it("is dumped by the documented owner, with all its rows, whatever its time limits", async () => {
+    await query(admin, "ALTER ROLE bellhop_owner SET idle_in_transaction_session_timeout = '1ms'");
+    // As written on another server: the numbers of transactions mean nothing here.
+    await query(urls.owner, "UPDATE follower_place SET cluster = '1', xid = '9000000000'");
     const { ok, stdout, stderr } = await run("backup", ["--to", backup], urls);
     expect(ok, stdout + stderr).toBe(true);
+    await query(admin, "ALTER ROLE bellhop_owner RESET idle_in_transaction_session_timeout");
     expect(readManifest(backup).rows).toMatchObject({ "public.tenant": 2, "public.webhook_event": 2 });
   });
 
@@ -232,6 +236,9 @@ describe.runIf(installed)("a database of one's own", () => {
     expect(await query(others.app, "SET app.tenant_id = 'one'", "SELECT id FROM webhook_event")).toEqual([
       { id: "evt_one" },
     ]);
+    expect(await query(others.owner, "SELECT FROM follower_place WHERE cluster = '1' OR xid = '9000000000'")).toEqual(
+      [],
+    );
     await addPair(others.engine, "three");
     expect(await migrateDatabase(others)).toEqual([]);
     expect(await query(others.engine, "SELECT count(*)::int AS n FROM webhook_event")).toEqual([{ n: 3 }]);

@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
@@ -64,6 +73,36 @@ it.runIf(olderNode)("one line says to install Node 24 when npm has none for this
   const { code, stderr } = await run(olderNode ?? "", join(root, "scripts", "bootstrap.mjs"), { PATH: "/usr/bin" });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^Node 24 is needed, .*: install Node 24 or newer\. This is Node 2[0-3]\..*\n$/);
+});
+
+it("two starts at once install one after the other, and the second one finds all installed", async () => {
+  const root = temporaryDirectory();
+  const place = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const bootstrap = join(root, "scripts", "bootstrap.mjs");
+  mkdirSync(dirname(bootstrap));
+  cpSync(BOOTSTRAP, bootstrap);
+  cpSync(join(ROOT, PARTS), join(root, PARTS), { recursive: true });
+  const lock = JSON.stringify({ packages: { "node_modules/a": { version: "1.0.0" } } });
+  place("package.json", "{}");
+  place("package-lock.json", lock);
+  for (const path of ["prisma/schema.prisma", "prisma/booking/schema.prisma"]) place(path, "");
+  // Stands for npm, and installs a stand-in for Prisma.
+  place(
+    "npm.js",
+    `const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
+     appendFileSync("installs", "1");
+     mkdirSync("node_modules/prisma/build", { recursive: true });
+     writeFileSync("node_modules/prisma/package.json", "{}");
+     writeFileSync("node_modules/prisma/build/index.js", "for (const name of ['prisma', 'booking']) require('fs').mkdirSync('src/generated/' + name, { recursive: true })");
+     writeFileSync("node_modules/.package-lock.json", ${JSON.stringify(lock)});`,
+  );
+  const env = { PATH: "/usr/bin", npm_execpath: join(root, "npm.js") };
+  const starts = await Promise.all([1, 2].map(() => run(process.execPath, bootstrap, env)));
+  for (const { code, stderr } of starts) expect(code, stderr).toBe(0);
+  expect(readFileSync(join(root, "installs"), "utf8")).toBe("1");
 });
 
 it("the database client is generated anew when the schema has changed, and only then", async () => {

@@ -195,6 +195,14 @@ describe("npm start -- --only", () => {
     },
   );
 
+  it("migrate that is interrupted before it has migrated is no success", async () => {
+    const DATABASE_URL = changed(server.url, { port: String(await freePort()) });
+    const system = await startPart(["--only", "migrate"], { DATABASE_URL });
+    await until("it waits", () => system.output().includes("waiting for it"));
+    system.process.kill("SIGTERM");
+    expect(await system.exitCode).toBe(1);
+  });
+
   it("worker answers its probes while the database is not there yet, and stops in order", async () => {
     const owner = await newDatabase();
     await migrateDatabase({ owner, app: owner, engine: owner });
