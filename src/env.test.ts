@@ -57,7 +57,6 @@ describe("settings", () => {
 
   it.each([
     [{ PORT: "3000", METRICS_PORT: "3000" }, /^METRICS_PORT: use another port than PORT/],
-    [{ PORT: "3000", WORKER_PORT: "3000" }, /^WORKER_PORT: use another port than PORT$/],
     [{ WORKER_PORT: "3001", METRICS_PORT: "3001" }, /^METRICS_PORT: use another port than WORKER_PORT$/],
   ])("refuse one port for two servers: %j", (given, problem) => {
     expect(parseEnv(given)).toMatchObject({ problems: [expect.stringMatching(problem)] });

@@ -312,7 +312,6 @@ const findUnsafe = ({ ENGINE, INNGEST_SIGNING_KEY, isInngestDev, BASE_URL }: Env
 /** Compares ports also where their hosts differ, since 0.0.0.0 takes the port of all addresses. */
 const findShared = ({ PORT, WORKER_PORT, METRICS_PORT }: Env): string[] => [
   ...(METRICS_PORT === PORT ? ["METRICS_PORT: use another port than PORT, which is open to everybody"] : []),
-  ...(WORKER_PORT === PORT ? ["WORKER_PORT: use another port than PORT"] : []),
   ...(WORKER_PORT !== undefined && WORKER_PORT === METRICS_PORT
     ? ["METRICS_PORT: use another port than WORKER_PORT"]
     : []),

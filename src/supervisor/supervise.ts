@@ -55,6 +55,8 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
   if (!lock.ok) throw new Error(lock.problem);
   atEnd(lock.release);
   await checkPort(env.PORT, env.HOST);
+  // A worker that runs alone may have the port that a web process has elsewhere.
+  if (env.WORKER_PORT === env.PORT) throw new Error(`Bad setting WORKER_PORT: ${env.PORT} is PORT, choose another.`);
   if (env.WORKER_PORT !== undefined) await checkPort(env.WORKER_PORT, env.HOST, "WORKER_");
   if (env.METRICS_PORT !== undefined) await checkPort(env.METRICS_PORT, env.METRICS_HOST, "METRICS_");
 
