@@ -79,12 +79,26 @@ const insertLines = (audit: RowsSql): string => `
 
 export const auditRows = (actor: Actor, entry: AuditEntry, now: Date): AuditRow[] => [auditRow(actor, entry, now)];
 
-const auditRow = (actor: Actor, { action, target, details = {} }: AuditEntry, now: Date): AuditRow => ({
-  id: newId("aud", now.getTime()),
+const auditRow = (actor: Actor, entry: AuditEntry, now: Date): AuditRow => ({
+  ...auditLine(actor, entry, now),
   tenantId: actor.tenantId,
-  at: now,
   // Stored as before, so that older versions read the line.
   actorKind: actor.by.kind === "operator" ? "system" : actor.by.kind,
+});
+
+type Entry<Id> = Pick<AuditEntry, "details"> & {
+  action: string;
+  target: { kind: string; id: Id; name?: string | null };
+};
+
+/** Columns of a line in each audit log, a tenant's and the operator's. */
+export const auditLine = <Id extends string | null>(
+  actor: Pick<Actor, "by" | "from">,
+  { action, target, details = {} }: Entry<Id>,
+  now: Date,
+) => ({
+  id: newId("aud", now.getTime()),
+  at: now,
   actorId: actorId(actor),
   actorName: actor.by.kind === "system" ? null : storable(actor.by.name, NAME_LENGTH_MAX),
   action,

@@ -1,6 +1,5 @@
-import { actorId } from "#domain/actor-id.ts";
+import { auditLine } from "#domain/audit/record-audit.ts";
 import type { Deps, Sql } from "#domain/context.ts";
-import { newId } from "#domain/ids.ts";
 import type { OperatorAuditAction, OperatorAuditTarget } from "#domain/operator/operator-audit.schema.ts";
 import type { OperatorActor } from "#domain/operator/operator-deps.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
@@ -13,9 +12,6 @@ export type OperatorAuditEntry = {
   target: { kind: OperatorAuditTarget; id: string; name?: string | null };
   details?: Record<string, string | number | boolean | null | readonly string[]>;
 };
-
-const NAME_LENGTH_MAX = 200;
-const USER_AGENT_LENGTH_MAX = 300;
 
 /** Writes lines of the operator's audit log. Call it in the transaction of the change, so that both commit or neither. */
 export const recordOperatorAudit = async (
@@ -37,19 +33,7 @@ export const recordManyOperatorAudits = async (
   if (entries.length > 0) await sql(...INSERT({ lines: auditRows(actor, entries, deps) }));
 };
 
-type OperatorAuditRow = {
-  id: string;
-  at: Date;
-  actorId: string;
-  actorName: string | null;
-  action: string;
-  targetKind: string;
-  targetId: string;
-  targetName: string | null;
-  details: string;
-  address: string | null;
-  userAgent: string | null;
-};
+type OperatorAuditRow = ReturnType<typeof auditLine<string>>;
 
 const auditRows = (
   actor: OperatorActor,
@@ -57,19 +41,7 @@ const auditRows = (
   { clock }: Pick<Deps, "clock">,
 ): OperatorAuditRow[] => {
   const now = clock();
-  return entries.map(({ action, target, details = {} }) => ({
-    id: newId("aud", now.getTime()),
-    at: now,
-    actorId: actorId(actor),
-    actorName: actor.by.kind === "system" ? null : storable(actor.by.name, NAME_LENGTH_MAX),
-    action,
-    targetKind: target.kind,
-    targetId: target.id,
-    targetName: storable(target.name, NAME_LENGTH_MAX),
-    details: JSON.stringify(details),
-    address: actor.from?.address ?? null,
-    userAgent: storable(actor.from?.userAgent, USER_AGENT_LENGTH_MAX),
-  }));
+  return entries.map((entry) => auditLine(actor, entry, now));
 };
 
 const INSERT = statement(
@@ -93,7 +65,3 @@ INSERT INTO operator_audit (id, at, actor_id, actor_name, action, target_kind, t
 SELECT id, at, actor_id, actor_name, action, target_kind, target_id, target_name, details, address, user_agent
 FROM ${lines.as("line")}`,
 );
-
-/** Cleans a user agent or name: PostgreSQL text refuses NUL and lone surrogates. */
-const storable = (text: string | null | undefined, lengthMax: number): string | null =>
-  text ? text.replaceAll("\0", "").slice(0, lengthMax).toWellFormed() : null;

@@ -1,5 +1,5 @@
 import type { FieldError } from "#domain/errors.ts";
-import { isSchema, pathOf, type SchemaTree, targetOf } from "#domain/platform-types/schema-tree.ts";
+import { isSchema, LISTS, MAPS, ONE, pathOf, type SchemaTree, targetOf } from "#domain/platform-types/schema-tree.ts";
 
 type Rule = (value: unknown) => string | null;
 
@@ -58,21 +58,9 @@ const KEYWORDS: ReadonlyMap<string, Rule> = new Map([
     "dependentRequired",
     rule((value) => isSchema(value) && Object.values(value).every(isTexts), "use an object of lists of names"),
   ],
-  ...["allOf", "anyOf", "oneOf", "prefixItems"].map((name) => [name, many] as const),
-  ...["properties", "dependentSchemas", "$defs", "definitions"].map((name) => [name, named] as const),
-  ...[
-    "not",
-    "if",
-    "then",
-    "else",
-    "additionalProperties",
-    "unevaluatedProperties",
-    "propertyNames",
-    "items",
-    "contains",
-    "unevaluatedItems",
-    "contentSchema",
-  ].map((name) => [name, one] as const),
+  ...LISTS.map((name) => [name, many] as const),
+  ...MAPS.map((name) => [name, named] as const),
+  ...ONE.map((name) => [name, one] as const),
   ...["title", "description", "$comment", "format", "contentEncoding", "contentMediaType"].map(
     (name) => [name, text] as const,
   ),

@@ -11,7 +11,8 @@ export type SchemaNode = { schema: Schema | boolean; children: readonly Child[];
 export type SchemaTree = { nodes: ReadonlyMap<string, SchemaNode>; anchors: ReadonlyMap<string, string> };
 
 const SAME: readonly string[] = ["not", "if", "then", "else", "allOf", "anyOf", "oneOf", "dependentSchemas"];
-const ONE: readonly string[] = [
+/** Keywords that hold one schema. */
+export const ONE: readonly string[] = [
   "not",
   "if",
   "then",
@@ -25,8 +26,10 @@ const ONE: readonly string[] = [
   // A note for the reader: it is published, so its rules and references are checked, and never applied to data.
   "contentSchema",
 ];
-const LISTS: readonly string[] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const MAPS: readonly string[] = ["properties", "dependentSchemas", "$defs", "definitions"];
+/** Keywords that hold a list of schemas. */
+export const LISTS: readonly string[] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+/** Keywords that hold schemas by name. */
+export const MAPS: readonly string[] = ["properties", "dependentSchemas", "$defs", "definitions"];
 
 export const isSchema = (value: unknown): value is Schema =>
   typeof value === "object" && value !== null && !Array.isArray(value);
