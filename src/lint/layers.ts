@@ -104,7 +104,7 @@ const SERVER_LAYERS: readonly Layer[] = [
   { of: "server/logging", mayImport: [...PRODUCT, "server/version.ts"], instead: wired },
   { of: "server/http-server", mayImport: [...PRODUCT, "server/page-headers", "server/logging"], instead: wired },
   { of: "server/rate-limits", mayImport: [...PRODUCT, "server/http-server"], instead: wired },
-  { of: "server/secrets", mayImport: [...PRODUCT, "env.ts"], instead: wired },
+  { of: "server/secrets", mayImport: [...PRODUCT, "setting-values.ts"], instead: wired },
   { of: "server/page-headers", mayImport: ["env.ts"], instead: wired },
   { of: "server/health", mayImport: [...PRODUCT, "engine"], instead: wired },
   {
@@ -265,6 +265,7 @@ const PROCESS_LAYERS: readonly Layer[] = [
       "server/page-headers",
       "brand-settings.ts",
       "env.ts",
+      "setting-values.ts",
     ],
     instead: "These files are loaded early, by Next or by every process: keep them free of the product.",
   },

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
-import { masterKeys } from "#env.ts";
 import type { MasterKey } from "#server/secrets/secret-box.ts";
+import { masterKeys } from "#setting-values.ts";
 
 const keysSchema = z.object({ MASTER_KEYS: masterKeys });
 
