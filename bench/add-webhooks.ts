@@ -19,14 +19,14 @@ export type BenchWebhook = {
  * limited per host and port.
  */
 export const addWebhooks = (
-  system: System,
+  system: Pick<System, "url" | "deps">,
   receiver: Receiver,
   { count, behaviour = "ok", ordered = false }: { count: number; behaviour?: Behaviour; ordered?: boolean },
 ): Promise<BenchWebhook[]> =>
   Promise.all(Array.from({ length: count }, () => addWebhook(system, receiver, { behaviour, ordered })));
 
 const addWebhook = async (
-  { url, deps }: System,
+  { url, deps }: Pick<System, "url" | "deps">,
   receiver: Receiver,
   { behaviour, ordered }: { behaviour: Behaviour; ordered: boolean },
 ): Promise<BenchWebhook> => {
