@@ -1,3 +1,5 @@
+import { canonicalHost } from "#domain/url-policy/canonical-host.ts";
+
 export type PauseCause = "operator" | "suspension";
 export type PausedScope = { scope: string; cause: PauseCause };
 
@@ -55,7 +57,7 @@ const scopesOf = ({ tenantId, subscriptionId, host }: Place): string[] => [
 
 /** Same as `pause_hosts` of the database: a host is paused on all ports, or with its port, which may be missing, empty or `0443`. */
 const hostScopes = (host: string): string[] => {
-  const name = `host:${host.replace(/:\d*$/, "")}`;
+  const name = `host:${canonicalHost(host.replace(/:\d*$/, ""))}`;
   const port = /:0*(\d*)$/.exec(host)?.[1] ?? "";
   return port === "" ? [name, `${name}:443`, `${name}:80`] : [name, `${name}:${port}`];
 };
