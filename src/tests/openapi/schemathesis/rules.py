@@ -1,6 +1,7 @@
 """Rules that JSON Schema cannot say: generated requests that break them are not sent as valid ones."""
 
 import datetime
+import uuid
 
 import schemathesis
 
@@ -47,3 +48,11 @@ def has_range(query):
     except ValueError:
         return False
     return start < end and (query.get("step") != "minute" or start > now - datetime.timedelta(hours=47))
+
+
+@schemathesis.hook
+def map_case(context, case):
+    """A key belongs to one body: each request gets its own."""
+    if case.headers and "Idempotency-Key" in case.headers and case.meta and case.meta.generation.mode.is_positive:
+        case.headers["Idempotency-Key"] = uuid.uuid4().hex
+    return case
