@@ -3,10 +3,44 @@
 import datetime
 import re
 import uuid
+import zoneinfo
 
 import schemathesis
 
 NUMBER_MAX = 2**53
+ZONES = zoneinfo.available_timezones()
+
+
+def is_positive(case):
+    return case.meta is not None and case.meta.generation.mode.is_positive
+
+
+@schemathesis.hook
+def filter_case(context, case):
+    if not is_positive(case):
+        return True
+    body = case.body
+    if not arrives(body):
+        return False
+    operation = case.operation.label
+    if operation == "POST /v1/events":
+        return all(map(is_sendable, body if isinstance(body, list) else [body]))
+    if operation.endswith("/webhooks/{id}/test"):
+        return not isinstance(body, dict) or body.get("data") is None
+    if operation.endswith("/webhooks/{id}/recover"):
+        return not isinstance(body, dict) or has_range(body)
+    if operation == "GET /v1/tenant-admin/stats":
+        return has_range(case.query or {}) and has_minutes(case.query or {})
+    return True
+
+
+@schemathesis.hook
+def map_case(context, case):
+    """A key belongs to one body: each request gets its own."""
+    key = (case.headers or {}).get("Idempotency-Key")
+    if isinstance(key, str) and re.fullmatch(r"[\x21-\x7e]{1,255}", key):
+        case.headers["Idempotency-Key"] = uuid.uuid4().hex
+    return case
 
 
 def arrives(value):
@@ -22,46 +56,36 @@ def arrives(value):
     return True
 
 
+def is_sendable(event):
+    """`deliverAt` is at most one year ahead, and a time zone is one of IANA's."""
+    if not isinstance(event, dict):
+        return True
+    at, data = event.get("deliverAt"), event.get("data") or {}
+    return (at is None or re.match("19|20[012]", at) is not None) and data.get("timezone") in ZONES | {None}
+
+
 def instant(text):
     return datetime.datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
 
 
-@schemathesis.hook
-def filter_case(context, case):
-    if case.meta is None or not case.meta.generation.mode.is_positive:
-        return True
-    if not arrives(case.body):
-        return False
-    if case.operation.label == "POST /v1/events":
-        return all(map(is_soon, case.body if isinstance(case.body, list) else [case.body]))
-    if case.operation.label == "GET /v1/tenant-admin/stats":
-        return has_range(case.query or {})
-    return True
+def now():
+    return datetime.datetime.now(datetime.timezone.utc)
 
 
-def is_soon(event):
-    """`deliverAt` is at most one year ahead."""
-    at = event.get("deliverAt") if isinstance(event, dict) else None
-    return at is None or re.match(r"^(19|20[012])", at) is not None
-
-
-def has_range(query):
-    """`since` is before `until`, and minutes reach two days back."""
-    since, until = query.get("since"), query.get("until")
-    now = datetime.datetime.now(datetime.timezone.utc)
-    if since is None:
-        return until is None or query.get("step") != "minute"
+def has_range(given):
+    """`since` is before `until`, which is now by default."""
+    since, until = given.get("since"), given.get("until")
     try:
-        start = instant(since)
-        end = now if until is None else instant(until)
+        return since is None or instant(since) < (now() if until is None else instant(until))
     except ValueError:
         return False
-    return start < end and (query.get("step") != "minute" or start > now - datetime.timedelta(hours=47))
 
 
-@schemathesis.hook
-def map_case(context, case):
-    """A key belongs to one body: each request gets its own."""
-    if case.headers and "Idempotency-Key" in case.headers and case.meta and case.meta.generation.mode.is_positive:
-        case.headers["Idempotency-Key"] = uuid.uuid4().hex
-    return case
+def has_minutes(query):
+    """Minutes reach 48 hours back."""
+    if query.get("step") != "minute":
+        return True
+    since, until = query.get("since"), query.get("until")
+    if since is None:
+        return until is None
+    return instant(since) > now() - datetime.timedelta(hours=47)
