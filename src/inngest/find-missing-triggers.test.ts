@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { acceptTriggers } from "#inngest/accept-triggers.ts";
+import { acceptFunctions, acceptTriggers } from "#inngest/accept-triggers.ts";
 import { createMissingTriggers } from "#inngest/find-missing-triggers.ts";
 import { bearerOf } from "#tests/protocol/signature.ts";
 
@@ -8,7 +8,10 @@ const server = { apiUrl: "http://inngest.internal:8288", signingKey };
 
 const registered = (names: readonly string[]) => [
   { Slug: "bellhop-sweep", Config: JSON.stringify({ triggers: [{ cron: "* * * * *" }] }) },
-  { Slug: "bellhop-accept-events", Config: JSON.stringify({ triggers: names.map((event) => ({ event })) }) },
+  ...acceptFunctions.map(({ id, triggers }) => ({
+    Slug: `bellhop-${id}`,
+    Config: JSON.stringify({ triggers: triggers.filter((name) => names.includes(name)).map((event) => ({ event })) }),
+  })),
 ];
 
 /** Looks once at a server that answers so. */

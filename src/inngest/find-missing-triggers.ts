@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ACCEPT_EVENTS_ID, APP_ID, acceptTriggers } from "#inngest/accept-triggers.ts";
+import { APP_ID, acceptFunctions, acceptTriggers } from "#inngest/accept-triggers.ts";
 
 const TIMEOUT_MS = 1_000;
 const KEPT_MS = 10_000;
@@ -34,8 +34,10 @@ const look = async ({ apiUrl, signingKey }: Server, fetch: typeof globalThis.fet
   });
   if (!response.ok) return null;
   const registered = functions.parse(await response.json());
-  const accepting = registered.find(({ Slug }) => Slug === `${APP_ID}-${ACCEPT_EVENTS_ID}`);
-  const triggers = accepting ? config.parse(JSON.parse(accepting.Config)).triggers.map(({ event }) => event) : [];
+  const accepting = new Set(acceptFunctions.map(({ id }) => `${APP_ID}-${id}`));
+  const triggers = registered
+    .filter(({ Slug }) => accepting.has(Slug))
+    .flatMap(({ Config }) => config.parse(JSON.parse(Config)).triggers.map(({ event }) => event));
   return acceptTriggers.filter((name) => !triggers.includes(name));
 };
 
