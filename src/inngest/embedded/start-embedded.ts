@@ -1,5 +1,6 @@
 import type { Change } from "#domain/context.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
+import { recallTaken } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -14,6 +15,10 @@ const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
 };
 
 export const startEmbedded = (deps: EngineDeps) => {
+  // A move away from an Inngest that hangs must not wait for its last announcements. Polling finds the rows.
+  recallTaken(deps).catch((error: unknown) =>
+    deps.log.warn({ err: error }, "could not recall announced events; they fall due again within 21 minutes"),
+  );
   const ahead = createDispatchAhead(deps);
   const { wake, stop } = startRunner(
     deps,
