@@ -5,9 +5,16 @@ import { APP_ID, acceptFunctions, acceptTriggers } from "#inngest/accept-trigger
 const TIMEOUT_MS = 1_000;
 const KEPT_MS = 10_000;
 
-/** Functions of an app as Inngest 1.x lists them; `Config` is JSON. */
-const functions = z.array(z.object({ Slug: z.string(), Config: z.string() }));
 const config = z.object({ triggers: z.array(z.looseObject({ event: z.string().optional() })) });
+/** Functions of an app as Inngest lists them. Releases before 1.43 use capital letters, and write the config as a JSON text. */
+const functions = z.array(
+  z.union([
+    z.object({ id: z.string(), config }),
+    z
+      .object({ Slug: z.string(), Config: z.string() })
+      .transform(({ Slug, Config }) => ({ id: Slug, config: config.parse(JSON.parse(Config)) })),
+  ]),
+);
 
 type Server = { apiUrl: string; signingKey: string | undefined };
 
@@ -36,8 +43,8 @@ const look = async ({ apiUrl, signingKey }: Server, fetch: typeof globalThis.fet
   const registered = functions.parse(await response.json());
   const accepting = new Set(acceptFunctions.map(({ id }) => `${APP_ID}-${id}`));
   const triggers = registered
-    .filter(({ Slug }) => accepting.has(Slug))
-    .flatMap(({ Config }) => config.parse(JSON.parse(Config)).triggers.map(({ event }) => event));
+    .filter(({ id }) => accepting.has(id))
+    .flatMap(({ config }) => config.triggers.map(({ event }) => event));
   return acceptTriggers.filter((name) => !triggers.includes(name));
 };
 
