@@ -1,5 +1,6 @@
 import type { Change } from "#domain/context.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
+import { createHandedEvents } from "#engine/dispatch/handed-events.ts";
 import { recallTaken } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
@@ -19,7 +20,8 @@ export const startEmbedded = (deps: EngineDeps) => {
   recallTaken(deps).catch((error: unknown) =>
     deps.log.warn({ err: error }, "could not recall announced events; they fall due again within 21 minutes"),
   );
-  const ahead = createDispatchAhead(deps);
+  const handed = createHandedEvents(deps);
+  const ahead = createDispatchAhead(deps, handed);
   const { wake, stop } = startRunner(
     deps,
     (inngest) => createFunctions(inngest, deps, { ahead }),
@@ -29,6 +31,7 @@ export const startEmbedded = (deps: EngineDeps) => {
     /** @param keys names of events; a look by other keys would find no more than a look for all */
     onChange: (channel: Change["channel"], keys: readonly string[] = []) =>
       wake(WORK_OF[channel], channel === "events" ? keys : []),
+    hand: handed.hand,
     stop,
   };
 };
