@@ -19,6 +19,6 @@ export const headersToSet = boundedRecord(value.meta({ pattern: `^${printable}$`
   maxProperties: CUSTOM_HEADERS_MAX,
   namePattern,
 });
-export const headersToChange = boundedRecord(value.meta({ pattern: `^(?:${printable}|•+)$` }).nullable(), bounds, {
+export const headersToChange = boundedRecord(value.meta({ pattern: `^(?:${printable}|•{8})$` }).nullable(), bounds, {
   namePattern,
 });

@@ -25,10 +25,8 @@ def filter_case(context, case):
     operation = case.operation.label
     if operation == "POST /v1/events":
         return all(map(is_sendable, body if isinstance(body, list) else [body]))
-    if operation.endswith("/webhooks/{id}/test"):
-        return not isinstance(body, dict) or body.get("data") is None
-    if operation.endswith("/webhooks/{id}/recover"):
-        return not isinstance(body, dict) or has_range(body)
+    if isinstance(body, dict) and not fits(operation, body):
+        return False
     if operation == "GET /v1/tenant-admin/stats":
         return has_range(case.query or {}) and has_minutes(case.query or {})
     return True
@@ -56,12 +54,30 @@ def arrives(value):
     return True
 
 
+def fits(operation, body):
+    """What one field allows depends on another one, or on what is stored."""
+    if operation.endswith("/webhooks/{id}/test"):
+        # Data fit the type of `event`, which names the type of the event `eventId`.
+        return body.get("data") is None and (body.get("event") is None or body.get("eventId") is None)
+    if operation.endswith("/webhooks/{id}/recover"):
+        return has_range(body) and (body.get("status") != [] or body.get("includeMissing") is True)
+    if operation == "PATCH /v1/tenant-admin/webhooks/{id}":
+        # A mask keeps a stored value.
+        return not any("\u2022" in (value or "") for value in (body.get("headers") or {}).values())
+    return True
+
+
 def is_sendable(event):
-    """`deliverAt` is at most one year ahead, and a time zone is one of IANA's."""
+    """`deliverAt` is at most one year ahead, a time zone is one of IANA's, and a link has a host."""
     if not isinstance(event, dict):
         return True
     at, data = event.get("deliverAt"), event.get("data") or {}
-    return (at is None or re.match("19|20[012]", at) is not None) and data.get("timezone") in ZONES | {None}
+    links = [link for link in (data.get("links") or {}).values() if isinstance(link, str)]
+    return (
+        (at is None or re.match("19|20[012]", at) is not None)
+        and data.get("timezone") in ZONES | {None}
+        and all(re.fullmatch(r"https://[a-z0-9]+(\.[a-z]+)+(/[!-~]*)?", link) for link in links)
+    )
 
 
 def instant(text):
