@@ -72,11 +72,14 @@ def is_sendable(event):
     if not isinstance(event, dict):
         return True
     at, data = event.get("deliverAt"), event.get("data") or {}
+    is_soon = at is None or re.match("19|20[012]", at) is not None
+    return is_soon and has_zone_and_links(data) and has_zone_and_links(data.get("previous") or {})
+
+
+def has_zone_and_links(data):
     links = [link for link in (data.get("links") or {}).values() if isinstance(link, str)]
-    return (
-        (at is None or re.match("19|20[012]", at) is not None)
-        and data.get("timezone") in ZONES | {None}
-        and all(re.fullmatch(r"https://[a-z0-9]+(\.[a-z]+)+(/[!-~]*)?", link) for link in links)
+    return data.get("timezone") in ZONES | {None} and all(
+        re.fullmatch(r"https://[a-z0-9]+(\.[a-z]+)+(/[!-~]*)?", link) for link in links
     )
 
 
