@@ -1,6 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryFilters, DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import { allOf, ofEventTypes } from "#domain/deliveries/of-event-types.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { listedMode } from "#domain/listed-mode.ts";
@@ -27,7 +28,6 @@ export const listDeliveries = async (
   const where: Condition[] = [
     ["r.tenant_id = ?", tenantId],
     ["r.mode = ?", mode],
-    isAnyOf("r.event", input.event),
     isAnyOf("r.subscription_id", input.webhookId),
     ["r.event_id = ?", input.eventId],
     ["r.test = ?", input.test],
@@ -36,20 +36,24 @@ export const listDeliveries = async (
     ...found.where,
   ];
   const filtered = splitFilters(input);
-  const readParts = (cursor: string | undefined) =>
-    Promise.all(
+  const ofTypes = ofEventTypes({ sql }, { tenantId, mode }, input.event);
+  let walks = 0;
+  const readParts = async (cursor: string | undefined) => {
+    const types = await ofTypes(++walks);
+    return Promise.all(
       filtered.map(({ also, codes, isWalked }) => {
         const page = {
           from: "webhook_delivery",
           select: DELIVERY_COLUMNS,
-          where: [...where, [isOldestFirst ? "r.id > ?" : "r.id < ?", cursor] as const, ...also],
+          where: [...where, ...types.where, [isOldestFirst ? "r.id > ?" : "r.id < ?", cursor] as const, ...also],
           limit: limit + 1,
-          matching: isWalked ? onlyDelivered(found.matching) : found.matching,
+          matching: allOf([isWalked ? DELIVERED : undefined, types.matching, found.matching]),
           isOldestFirst,
         };
         return sql<DeliveryRow>(...(codes ? selectForEach(codes, page) : selectPage(page)));
       }),
     );
+  };
   const oldestId = since && firstIdAt("dlv", instantOf(since));
   const { rows, stoppedAt } = await readMatching(readParts, {
     cursor: input.after ?? input.cursor,
@@ -65,10 +69,7 @@ export const listDeliveries = async (
 type Part = { also: Condition[]; codes?: readonly number[]; isWalked?: boolean };
 
 /** Nearly all rows of most tenants are delivered. After a long outage, a page may be short and go on by its cursor. */
-const onlyDelivered = (matching: Matching | undefined): Matching => ({
-  sql: (add) => `(r.status = 'delivered'${matching ? ` AND ${matching.sql(add)}` : ""})`,
-  rowsMax: ROWS_PER_WALK,
-});
+const DELIVERED: Matching = { sql: () => "r.status = 'delivered'", rowsMax: ROWS_PER_WALK };
 
 /**
  * Splits the rarest filter by value: a statement for several values at once would not follow the index. Other filters stay
