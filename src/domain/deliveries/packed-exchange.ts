@@ -28,7 +28,7 @@ const LISTS = [
     "; charset=utf-8",
     '"transfer-encoding":"chunked"',
     'date":"',
-    ' GMT","',
+    ' GMT",',
     '"server":"nginx',
     '"server":"cloudflare"',
     '"x-powered-by":"',
