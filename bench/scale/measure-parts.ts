@@ -31,8 +31,12 @@ export const measureParts = async (
 ): Promise<Measured> => {
   const [first] = parts.webs;
   if (!first) throw new Error("A measurement needs a web process.");
-  const webhooks = await addWebhooks({ ...parts, url: first.url }, receiver, { count: TENANTS });
-  const tenantIds = webhooks.map(({ tenantId }) => tenantId);
+  const tenantIds: string[] = [];
+  // One after another: new processes that open all connections at once may answer too late.
+  while (tenantIds.length < TENANTS) {
+    const [webhook] = await addWebhooks({ ...parts, url: first.url }, receiver, { count: 1 });
+    if (webhook) tenantIds.push(webhook.tenantId);
+  }
   const roots = await findRoots(parts, receiver);
   return {
     arrays: await measureLoad(parts, receiver, { tenantIds, roots, load: loads.arrays }),
