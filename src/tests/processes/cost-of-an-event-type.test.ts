@@ -21,7 +21,13 @@ export const added = defineEventType({
   family: "${family}",
   title: "${family.charAt(0).toUpperCase()}${family.slice(1)} ${name}",
   description: "Something happens that had no event.",
-  german: { title: "Neues Ereignis", description: "Etwas geschieht, das noch kein Ereignis hatte." },
+  german: {
+    title: "Neues Ereignis",
+    description: "Etwas geschieht, das noch kein Ereignis hatte.",
+    details: "Der Test legt diesen Typ an.",
+    sentWhen: ["Es geschieht."],
+    notSentWhen: ["Es geschieht nicht."],
+  },
   details: "The test adds this type.",
   sentWhen: ["It happens."],
   notSentWhen: ["It does not happen."],
@@ -60,7 +66,7 @@ const CASES = {
     [`${TYPES}/event-families.ts`]: [
       {
         after: "export const eventFamilies = {\n",
-        lines: '  membership: { label: "Memberships" },\n',
+        lines: '  membership: { label: "Memberships", german: "Mitgliedschaften" },\n',
       },
     ],
   },
