@@ -1,10 +1,11 @@
 import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
+import type { PageReason } from "#domain/page-reasons.values.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
 /** Words a reason in the page's language. */
-export type WordReason = (reason: ErrorReason | "offline", values: ReasonValues) => string;
+export type WordReason = (reason: ErrorReason | PageReason | "offline", values: ReasonValues) => string;
 
 /** tRPC link that replaces the server's English texts, for those that have a reason, by texts of the page's language. */
 export const wordErrors =
