@@ -88,11 +88,9 @@ it.each([
   expect(findIn(code)).toEqual(found);
 });
 
-/** A customer's booking, documents, which are English, and the primitives for developers. */
+/** A customer's booking, and the primitives for developers. */
 const OTHERS = [
   "src/app/demo/book/**",
-  "src/app/docs/**",
-  "src/features/documents/**",
   "src/features/design/**",
   "**/*.test.tsx",
 ];
