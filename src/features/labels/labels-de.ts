@@ -3,7 +3,7 @@ import type { TextsLike } from "#features/translate.ts";
 
 export const labelsDe: TextsLike<typeof labelsEn> = {
   allEvents: "Alle Ereignisse",
-  allAbout: "Alles zu {family}",
+  allAbout: "{family}: alles",
   eventsOf: "{count, plural, one {# Ereignis} other {# Ereignisse}}: {families}",
   noEvents: "Keine Ereignisse",
   families: {

@@ -11,7 +11,7 @@ import { takeLostFocus } from "#components/ui/take-focus.ts";
 import { PAGE_REASONS } from "#domain/page-reasons.values.ts";
 import { role } from "#domain/sessions/role.schema.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
-import type { WordReason } from "#features/word-errors.ts";
+import { useErrorWords } from "#features/use-error-words.ts";
 
 const shown = z.object({
   tenantName: z.string(),
@@ -89,8 +89,7 @@ export const AcceptInvite = ({ hasQuery }: { hasQuery: boolean }) => {
 
 const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
   const t = useTranslations("settings.accept");
-  // The types of a translator name the arguments of one key; here any key comes with its own.
-  const word = useTranslations("errors") as unknown as WordReason;
+  const word = useErrorWords();
   const [problem, setProblem] = useState<string>();
   const [fields, setFields] = useState<z.output<typeof refused>["fields"]>([]);
   const [pending, setPending] = useState(false);
