@@ -33,7 +33,7 @@ export const HandOff = ({ hasQuery }: { hasQuery: boolean }) => {
       <h1 className="text-2xl font-semibold tracking-tight">{t("failed")}</h1>
       <FieldError message={problem.text} />
       {problem.why && (
-        <p lang="en" className="text-[0.8125rem] text-soft">
+        <p role="alert" lang="en" className="text-[0.8125rem] text-soft">
           {problem.why}
         </p>
       )}
