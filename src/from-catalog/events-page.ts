@@ -1,5 +1,5 @@
 import { findEventType, resourceIdKeyOf } from "#domain/event-types/catalog.ts";
-import { findFamily } from "#domain/event-types/event-families.ts";
+import { familyLabel } from "#domain/event-types/event-families.ts";
 import type { EventTypeView } from "#domain/event-types/event-type.schema.ts";
 import { eventTypeIn } from "#domain/event-types/event-type-in.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
@@ -12,7 +12,7 @@ type Page = { locale: CatalogLocale; words: EventsPageWords };
 /** Writes the list of events in a language: every type with its meaning, its fields and, once a family, a sample. */
 export const eventsPage = (locale: CatalogLocale): string => {
   const page = { locale, words: EVENTS_PAGE_WORDS[locale] };
-  const families = Map.groupBy(listEventTypes(), ({ family }) => familyLabel(family, locale));
+  const families = Map.groupBy(listEventTypes(), ({ family }) => familyLabel(family, locale) ?? family);
   const parts = [...families].map(([label, views]) =>
     familyPart(
       label,
@@ -21,11 +21,6 @@ export const eventsPage = (locale: CatalogLocale): string => {
     ),
   );
   return [page.words.head, ...parts].join("\n");
-};
-
-const familyLabel = (name: string, locale: CatalogLocale): string => {
-  const family = findFamily(name);
-  return (locale === "de" ? family?.german : family?.label) ?? name;
 };
 
 const familyPart = (label: string, views: readonly EventTypeView[], page: Page): string => {

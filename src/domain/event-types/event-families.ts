@@ -1,3 +1,5 @@
+import type { CatalogLocale } from "#domain/event-types/type-words.ts";
+
 type Family = {
   label: string;
   german: string;
@@ -33,6 +35,12 @@ export const familyOfName = (name: string): string => name.split(".", 1)[0] ?? n
 
 export const findFamily = (family: string): Family | undefined =>
   Object.hasOwn(families, family) ? families[family] : undefined;
+
+/** Label of a listed family in a language. */
+export const familyLabel = (family: string, locale: CatalogLocale): string | undefined => {
+  const found = findFamily(family);
+  return locale === "de" ? found?.german : found?.label;
+};
 
 export const isOperationalFamily = (family: string): family is OperationalFamily =>
   findFamily(family)?.isOperational === true;

@@ -6,17 +6,6 @@ export const labelsDe: TextsLike<typeof labelsEn> = {
   allAbout: "{family}: alles",
   eventsOf: "{count, plural, one {# Ereignis} other {# Ereignisse}}: {families}",
   noEvents: "Keine Ereignisse",
-  families: {
-    appointment: "Termine",
-    payment: "Zahlungen",
-    service: "Leistungen",
-    staff: "Team",
-    customer: "Kunden",
-    order: "Bestellungen",
-    form: "Formulare",
-    waitlist: "Warteliste",
-    webhook: "Ihre Webhooks",
-  },
   status: {
     pending: { label: "Wartet", meaning: "Wird noch gesendet." },
     retrying: { label: "Neuer Versuch", meaning: "Fehlgeschlagen. Wir versuchen es automatisch erneut." },

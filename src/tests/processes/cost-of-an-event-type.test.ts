@@ -92,9 +92,9 @@ const test = (project: "unit" | "db", ...files: string[]) =>
   copy.run(["node_modules/vitest/vitest.mjs", "run", `--project=${project}`, "--reporter=verbose", ...files]);
 
 describe.each([
-  { name: "appointment.reminded", count: 2, family: "Appointments", idKey: "appointmentId" },
-  { name: "membership.renewed", count: 3, family: "Memberships", idKey: "membershipId" },
-] as const)("$name, with $count files", ({ name, count, family, idKey }) => {
+  { name: "appointment.reminded", count: 2, family: "Appointments", german: "Termine", idKey: "appointmentId" },
+  { name: "membership.renewed", count: 3, family: "Memberships", german: "Mitgliedschaften", idKey: "membershipId" },
+] as const)("$name, with $count files", ({ name, count, family, german, idKey }) => {
   it("is in the client and the documentation, and compiles", async () => {
     const files = CASES[name];
     expect(Object.keys(files)).toHaveLength(count);
@@ -110,6 +110,7 @@ describe.each([
     const docs = copy.read("docs/events.md");
     expect(docs).toContain(`### ${name}`);
     expect(docs).toContain(`## ${family}`);
+    expect(copy.read("docs/de/events.md")).toContain(`## ${german}`);
   });
 
   it("passes the tests that walk the catalogue, from its sample to webhooks with wildcards", async () => {
