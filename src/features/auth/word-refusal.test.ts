@@ -19,7 +19,10 @@ it("names the wait and the address", () => {
   );
 });
 
-it.each([null, "text", {}, { code: "INVALID_EMAIL_OR_PASSWORD" }, { code: 7 }])("%j is left to the page", (received) => {
-  expect(refusalCode(received)).toBeUndefined();
-  expect(wordRefusal(received, german)).toBeUndefined();
-});
+it.each([null, "text", {}, { code: "INVALID_EMAIL_OR_PASSWORD" }, { code: 7 }])(
+  "%j is left to the page",
+  (received) => {
+    expect(refusalCode(received)).toBeUndefined();
+    expect(wordRefusal(received, german)).toBeUndefined();
+  },
+);

@@ -89,11 +89,7 @@ it.each([
 });
 
 /** A customer's booking, and the primitives for developers. */
-const OTHERS = [
-  "src/app/demo/book/**",
-  "src/features/design/**",
-  "**/*.test.tsx",
-];
+const OTHERS = ["src/app/demo/book/**", "src/features/design/**", "**/*.test.tsx"];
 
 it("no component of the dashboard carries its texts inline", () => {
   const files = globSync("src/{app,components,features}/**/*.tsx", { exclude: OTHERS });
