@@ -1,4 +1,4 @@
-import type { FiguresView, StatsBy } from "#domain/figures/stats.schema.ts";
+import type { StatsView } from "#domain/figures/stats.schema.ts";
 import { type FigureRow, sumByOutcome, sumFigures } from "#domain/figures/sum-figures.ts";
 
 const HOUR_MS = 3_600_000;
@@ -34,72 +34,67 @@ export const writeHours = (rows: readonly FigureRow[]): string =>
     })
     .join();
 
-/** Answer of one hour. `outcome`: set in an answer by outcome. */
-export type HourFigures = { at: number; outcome: string | null; figures: FiguresView };
+/** One step of an answer. */
+export type Step = { at: string; rows: StatsView["data"] };
 
 /**
- * Reads the answers that `writeHours` has written, and calls `add` with each of them.
+ * Reads the answers that `writeHours` has written, and adds them to their steps. Makes no other objects: an answer has up to 10,000 rows.
  * @param dayAt start of the day, in milliseconds since 1970
+ * @param key of all rows; null with `isByOutcome`
  */
 export const readHours = (
   hours: string,
-  { dayAt, by }: { dayAt: number; by: StatsBy | undefined },
-  add: (hour: HourFigures) => void,
+  { dayAt, key, isByOutcome }: { dayAt: number; key: string | null; isByOutcome: boolean },
+  stepAt: (time: number) => Step,
 ): void => {
   const numbers = numbersOf(hours);
   for (let first = 0; first + WIDTH <= numbers.length; first += WIDTH) {
     const count = (place: number) => numbers[first + place] ?? 0;
     const ms = (place: number) => numbers[first + place] ?? null;
-    const at = dayAt + count(0) * HOUR_MS;
-    const deliveries = { delivered: count(1), failed: count(2), canceled: count(3) };
-    const attempts = { "2xx": count(5), "3xx": count(6), "4xx": count(7), "5xx": count(8), error: count(9) };
-    const figures = { deliveries, attempts, firstTry: count(4), p50Ms: ms(10), p95Ms: ms(11) };
-    if (by !== "outcome") add({ at, outcome: null, figures });
-    else for (const part of byOutcome(figures, ms)) add({ at, ...part });
+    const { at, rows } = stepAt(dayAt + count(0) * HOUR_MS);
+    const row = {
+      at,
+      key,
+      deliveries: { delivered: count(1), failed: count(2), canceled: count(3) },
+      attempts: { "2xx": count(5), "3xx": count(6), "4xx": count(7), "5xx": count(8), error: count(9) },
+      firstTry: count(4),
+      p50Ms: ms(10),
+      p95Ms: ms(11),
+    };
+    if (!isByOutcome) rows.push(row);
+    else rows.push(...byOutcome(row, { succeeded: [ms(12), ms(13)], failed: [ms(14), ms(15)] }));
   }
 };
 
+type Percentiles = [p50Ms: number | null, p95Ms: number | null];
+
 /** Splits like `sumByOutcome`. */
 const byOutcome = (
-  { deliveries: { delivered, failed, canceled }, attempts, firstTry }: FiguresView,
-  ms: (place: number) => number | null,
-) =>
-  [
-    {
-      outcome: "delivered",
-      isEmpty: delivered + firstTry + attempts["2xx"] === 0,
-      figures: {
-        deliveries: { delivered, failed: 0, canceled: 0 },
-        attempts: { ...NO_ATTEMPTS, "2xx": attempts["2xx"] },
-        firstTry,
-        p50Ms: ms(12),
-        p95Ms: ms(13),
-      },
-    },
-    {
-      outcome: "failed",
-      isEmpty: failed + attempts["3xx"] + attempts["4xx"] + attempts["5xx"] + attempts.error === 0,
-      figures: {
-        deliveries: { delivered: 0, failed, canceled: 0 },
-        attempts: { ...attempts, "2xx": 0 },
-        firstTry: 0,
-        p50Ms: ms(14),
-        p95Ms: ms(15),
-      },
-    },
-    {
-      outcome: "canceled",
-      isEmpty: canceled === 0,
-      figures: {
-        deliveries: { delivered: 0, failed: 0, canceled },
-        attempts: NO_ATTEMPTS,
-        firstTry: 0,
-        p50Ms: null,
-        p95Ms: null,
-      },
-    },
-  ].filter(({ isEmpty }) => !isEmpty);
+  { at, deliveries: { delivered, failed, canceled }, attempts, firstTry }: StatsView["data"][number],
+  percentiles: Record<"succeeded" | "failed", Percentiles>,
+): StatsView["data"] => {
+  const part = (key: keyof typeof NO_DELIVERIES, count: number, [p50Ms, p95Ms]: Percentiles) => ({
+    at,
+    key,
+    deliveries: { ...NO_DELIVERIES, [key]: count },
+    attempts: NO_ATTEMPTS,
+    firstTry: 0,
+    p50Ms,
+    p95Ms,
+  });
+  const ofDelivered = { ...part("delivered", delivered, percentiles.succeeded), firstTry };
+  return [
+    { ...ofDelivered, attempts: { ...NO_ATTEMPTS, "2xx": attempts["2xx"] } },
+    { ...part("failed", failed, percentiles.failed), attempts: { ...attempts, "2xx": 0 } },
+    part("canceled", canceled, [null, null]),
+  ].filter(
+    ({ deliveries, attempts: own, firstTry: first }) =>
+      deliveries.delivered + deliveries.failed + deliveries.canceled + first > 0 ||
+      own["2xx"] + own["3xx"] + own["4xx"] + own["5xx"] + own.error > 0,
+  );
+};
 
+const NO_DELIVERIES = { delivered: 0, failed: 0, canceled: 0 };
 const NO_ATTEMPTS = { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0, error: 0 };
 
 const COMMA = 44;

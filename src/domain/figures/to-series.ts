@@ -1,12 +1,10 @@
-import { readHours } from "#domain/figures/day-hours.ts";
+import { readHours, type Step } from "#domain/figures/day-hours.ts";
 import type { DayHours } from "#domain/figures/read-figures.ts";
-import type { FiguresView, StatsBy, StatsView } from "#domain/figures/stats.schema.ts";
+import type { StatsBy, StatsView } from "#domain/figures/stats.schema.ts";
 import { type FigureRow, keyOf, sumByOutcome, sumFigures } from "#domain/figures/sum-figures.ts";
 
-type Entry = { key: string | null; figures: FiguresView };
-
 /**
- * Makes the steps of an answer from rows in any order, and from days whose hours are written out. Steps come in order of time, then of key.
+ * Makes the steps of an answer from rows in any order, and from days whose hours are written out. Rows come in order of time, then of key.
  * Stops after a day with which they are more than `max`.
  */
 export const toSeries = (
@@ -15,34 +13,28 @@ export const toSeries = (
   days: readonly DayHours[] = [],
   max = Number.POSITIVE_INFINITY,
 ): StatsView["data"] => {
-  const byTime = new Map<number, Entry[]>();
+  const steps = new Map<number, Step>();
   let count = 0;
-  const add = (at: number, entry: Entry) => {
-    const entries = byTime.get(at);
-    if (entries) entries.push(entry);
-    else byTime.set(at, [entry]);
+  const stepAt = (time: number) => {
+    const step = steps.get(time) ?? { at: new Date(time).toISOString(), rows: [] };
+    steps.set(time, step);
     count++;
+    return step;
   };
   for (const { at, hours, ...names } of days) {
-    const key = keyOf(names, by);
-    readHours(hours, { dayAt: at.getTime(), by }, (hour) =>
-      add(hour.at, { key: hour.outcome ?? key, figures: hour.figures }),
-    );
+    readHours(hours, { dayAt: at.getTime(), key: keyOf(names, by), isByOutcome: by === "outcome" }, stepAt);
     if (count > max) break;
   }
   for (const group of Map.groupBy(rows, (row) => `${row.at.getTime()} ${keyOf(row, by) ?? ""}`).values()) {
     const [row] = group;
     if (!row) continue;
-    const at = row.at.getTime();
-    if (by === "outcome") for (const part of sumByOutcome(group)) add(at, part);
-    else add(at, { key: keyOf(row, by), figures: sumFigures(group) });
+    const step = stepAt(row.at.getTime());
+    const parts = by === "outcome" ? sumByOutcome(group) : [{ key: keyOf(row, by), figures: sumFigures(group) }];
+    step.rows.push(...parts.map(({ key, figures }) => ({ at: step.at, key, ...figures })));
   }
-  return [...byTime]
+  // Outcomes of a step come from one group, in their own order.
+  const isByName = by === "webhook" || by === "event";
+  return [...steps]
     .sort(([a], [b]) => a - b)
-    .flatMap(([time, entries]) => {
-      const at = new Date(time).toISOString();
-      // Outcomes of a step come from one row or group, in their own order.
-      if (by === "webhook" || by === "event") entries.sort((a, b) => ((a.key ?? "") < (b.key ?? "") ? -1 : 1));
-      return entries.map(({ key, figures }) => ({ at, key, ...figures }));
-    });
+    .flatMap(([, step]) => (isByName ? step.rows.sort((a, b) => ((a.key ?? "") < (b.key ?? "") ? -1 : 1)) : step.rows));
 };
