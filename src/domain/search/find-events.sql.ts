@@ -72,7 +72,10 @@ FROM (SELECT count(*) <= ${scanMax} AS is_whole FROM event) whole
 LEFT JOIN (SELECT s.event_id FROM event s ${CARD_OF_EVENT} ${fitting}) found ON whole.is_whole`;
   });
 
-/** Events whose card has all terms, each of them common. Null = some term has more cards than `termMax`. */
+/**
+ * Events whose card has all terms, each of them common. `isWhole` is false if some term has more cards than `termMax`, or if the cards
+ * count more than `max` events: no event is read then.
+ */
 export const eventsByAllTerms = (
   place: Place,
   terms: readonly SearchTerm[],
@@ -83,14 +86,19 @@ export const eventsByAllTerms = (
     const parts = terms.map(
       (term, index) => `term${index} AS MATERIALIZED (${cardsOf(place, term, add, termMax + 1)})`,
     );
+    const tenant = add(place.tenantId);
     return `
-WITH ${parts.join(", ")}, whole AS (
-  SELECT ${names.map((name) => `(SELECT count(*) FROM ${name}) <= ${termMax}`).join(" AND ")} AS is_whole
-), card AS MATERIALIZED (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")} LIMIT ${max})
+WITH ${parts.join(", ")}, card AS MATERIALIZED (
+  SELECT c.id, c.events FROM (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")}) w
+  JOIN webhook_search_card c ON c.tenant_id = ${tenant}::text AND c.id = w.card_id LIMIT ${max + 1}
+), whole AS MATERIALIZED (
+  SELECT ${names.map((name) => `(SELECT count(*) FROM ${name}) <= ${termMax}`).join(" AND ")}
+    AND (SELECT coalesce(sum(events), 0) FROM card) <= ${max} AS is_whole
+)
 SELECT s.event_id AS id, whole.is_whole AS "isWhole" FROM whole LEFT JOIN (
-  SELECT s.event_id FROM card JOIN webhook_search_event s ON s.card_id = card.card_id
-    AND s.tenant_id = ${add(place.tenantId)}::text LIMIT ${max}
-) s ON whole.is_whole`;
+  SELECT s.event_id FROM card JOIN webhook_search_event s ON s.card_id = card.id AND s.tenant_id = ${tenant}::text
+  WHERE (SELECT is_whole FROM whole) LIMIT ${max + 1}
+) s ON true`;
   });
 
 /** How many of a tenant's newest events fit. */

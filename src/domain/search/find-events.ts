@@ -15,9 +15,11 @@ const RARE_MAX = 2_000;
 const COMMON_MAX = 50_000;
 /** Events of a rare word that are checked one by one. */
 const SCAN_MAX = 10_000;
-/** Newest events that show whether fitting ones are frequent: a page of 20 then needs some thousand rows. */
-const NEWEST = 1_000;
-const FREQUENT_MIN = 3;
+/** Events of several common words. A list that checks its rows one by one needs some thousand rows for a page of more frequent ones. */
+const EVENTS_OF_COMMON_MAX = 6_000;
+/** Newest events that show whether fitting ones are so frequent that a page of 20 needs about 1,000 rows or fewer. */
+const NEWEST = 200;
+const FREQUENT_MIN = 4;
 
 /**
  * `few`: ids of all events. `many`: a list walks its rows and checks each one; `ids` fit as well, by an exact id.
@@ -87,17 +89,18 @@ const findByWords = async (
   if (rarest.cards <= RARE_MAX && rarest.resources <= RARE_MAX) {
     const scanMax = byCard ? EVENTS_MAX : SCAN_MAX;
     const rare = { rare: rarest.term, others: others.map(({ term }) => term), byCard, termMax: RARE_MAX, scanMax };
-    return idsOf(await sql<Row>(...eventsByTerm(place, rare)));
+    return idsOf(await sql<Row>(...eventsByTerm(place, rare)), EVENTS_MAX);
   }
   if (terms.length === 1 || !byCard || rarest.resources > 0) return "many";
   const [newest] = await sql<{ count: number }>(...countNewest(place, terms, NEWEST));
   if ((newest?.count ?? 0) >= FREQUENT_MIN) return "many";
-  return idsOf(await sql<Row>(...eventsByAllTerms(place, terms, { termMax: COMMON_MAX, max: EVENTS_MAX + 1 })));
+  const bounds = { termMax: COMMON_MAX, max: EVENTS_OF_COMMON_MAX };
+  return idsOf(await sql<Row>(...eventsByAllTerms(place, terms, bounds)), bounds.max);
 };
 
 type Row = { id: string | null; isWhole: boolean };
 
-const idsOf = (rows: readonly Row[]): { ids: string[] } | "many" => {
+const idsOf = (rows: readonly Row[], max: number): { ids: string[] } | "many" => {
   const ids = rows.flatMap(({ id }) => id ?? []);
-  return rows[0]?.isWhole && ids.length <= EVENTS_MAX ? { ids } : "many";
+  return rows[0]?.isWhole && ids.length <= max ? { ids } : "many";
 };
