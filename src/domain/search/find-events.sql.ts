@@ -73,12 +73,13 @@ LEFT JOIN (SELECT s.event_id FROM event s ${CARD_OF_EVENT} ${fitting}) found ON 
   });
 
 /**
- * Events whose card has all terms, each of them common. `isWhole` is false if some term has more cards than `termMax`, or if the cards
- * count more than `max` events: no event is read then.
+ * Events whose card has all terms, each of them common. The cards of `terms` are compared with each other, and the words of the cards that
+ * are left with `wide` terms. `isWhole` is false if some term of `terms` is `tooWide`, with more cards than `termMax`, or if the cards count more
+ * than `max` events: no event is read then. A join in place of LATERAL may read all cards of the tenant (measured).
  */
 export const eventsByAllTerms = (
   place: Place,
-  terms: readonly SearchTerm[],
+  { terms, wide = [] }: { terms: readonly SearchTerm[]; wide?: readonly SearchTerm[] },
   { termMax, max }: { termMax: number; max: number },
 ): Statement =>
   build((add) => {
@@ -87,16 +88,18 @@ export const eventsByAllTerms = (
       (term, index) => `term${index} AS MATERIALIZED (${cardsOf(place, term, add, termMax + 1)})`,
     );
     const tenant = add(place.tenantId);
+    const isTooWide = names.map((name) => `(SELECT count(*) FROM ${name}) > ${termMax}`);
     return `
 WITH ${parts.join(", ")}, card AS MATERIALIZED (
-  SELECT c.id, c.events FROM (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")}) w
-  JOIN webhook_search_card c ON c.tenant_id = ${tenant}::text AND c.id = w.card_id LIMIT ${max + 1}
+  SELECT w.card_id AS id, c.events FROM (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")}) w, LATERAL (
+    SELECT c.events, c.words FROM webhook_search_card c WHERE c.tenant_id = ${tenant}::text AND c.id = w.card_id OFFSET 0) c
+  ${wide.length > 0 ? `WHERE ${inCardSql(wide, add)}` : ""} LIMIT ${max + 1}
 ), whole AS MATERIALIZED (
-  SELECT ${names.map((name) => `(SELECT count(*) FROM ${name}) <= ${termMax}`).join(" AND ")}
-    AND (SELECT coalesce(sum(events), 0) FROM card) <= ${max} AS is_whole
+  SELECT NOT (${isTooWide.join(" OR ")}) AND (SELECT coalesce(sum(events), 0) FROM card) <= ${max} AS is_whole
 )
-SELECT s.event_id AS id, whole.is_whole AS "isWhole" FROM whole LEFT JOIN (
-  SELECT s.event_id FROM card JOIN webhook_search_event s ON s.card_id = card.id AND s.tenant_id = ${tenant}::text
+SELECT s.event_id AS id, whole.is_whole AS "isWhole", ARRAY[${isTooWide.join(", ")}] AS "tooWide" FROM whole LEFT JOIN (
+  SELECT s.event_id FROM card, LATERAL (
+    SELECT s.event_id FROM webhook_search_event s WHERE s.card_id = card.id AND s.tenant_id = ${tenant}::text OFFSET 0) s
   WHERE (SELECT is_whole FROM whole) LIMIT ${max + 1}
 ) s ON true`;
   });
