@@ -195,6 +195,7 @@ it("an answer by the hour reads one row a day, also under row-level security", a
   const app = await clientOf("app");
   await app.query("SELECT set_config('app.tenant_id', $1, false)", [actor.tenantId]);
   let read = 0;
+  const indexesOfKeptPlans = new Set<string | undefined>();
   const explained = async (text: string, values?: readonly unknown[]) => {
     const asked = { values: [...(values ?? [])] };
     const { rows } = await app.query({ text, ...asked });
@@ -202,6 +203,9 @@ it("an answer by the hour reads one row a day, also under row-level security", a
     const plan = await app.query({ text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, ...asked });
     for (const scan of scansOf(plan.rows[0]["QUERY PLAN"][0].Plan))
       if (scan["Relation Name"] === "webhook_figure") read += rowsRead(scan);
+    const kept = await app.query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`);
+    for (const scan of scansOf(kept.rows[0]["QUERY PLAN"][0].Plan))
+      if (scan["Relation Name"] === "webhook_figure") indexesOfKeptPlans.add(scan["Index Name"]);
     return rows;
   };
   // One statement after another: a client runs one at a time.
@@ -228,6 +232,7 @@ it("an answer by the hour reads one row a day, also under row-level security", a
   const counted = [];
   for (const by of asked) counted.push(await ask(by));
   await app.end();
+  expect(indexesOfKeptPlans).toEqual(new Set(["webhook_figure_pkey"]));
   expect(counted).toEqual([
     { read: 28, rows: 28 * 24 },
     { read: 2 * 28, rows: 2 * 28 * 24 },

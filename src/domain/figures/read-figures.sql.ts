@@ -41,22 +41,26 @@ LIMIT ${limit}`,
 /** Most bytes of one hour in `day-hours.ts`: 16 numbers of 10 digits. */
 const HOUR_BYTES_MAX = 16 * 11;
 
-/** Reads the days of a range with their hours. The rows end after the bytes that `limit` hours can have. */
+/**
+ * Reads the days of a range with their hours. The rows end after the bytes that `limit` hours can have. `step` is a parameter: for a plan that
+ * is kept, PostgreSQL chooses the index of a step by time, which reads the rows of all tenants (measured).
+ */
 export const READ_DAYS = statement(
   {
     tenantId: "text",
     mode: "text",
+    step: "int",
     webhookIds: "text[]",
     events: "text[]",
     startAt: "timestamptz",
     endAt: "timestamptz",
     limit: "int",
   },
-  ({ tenantId, mode, webhookIds, events, startAt, endAt, limit }) => `
+  ({ tenantId, mode, step, webhookIds, events, startAt, endAt, limit }) => `
 SELECT day.webhook_id AS "webhookId", day.event, day.at, day.hours FROM (
   SELECT f.*, sum(octet_length(f.hours)) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before FROM (
     SELECT f.webhook_id, f.event, f.at, f.hours FROM webhook_figure f WHERE f.tenant_id = ${tenantId} AND f.mode = ${mode}
-      AND f.step = 1440 AND f.webhook_id = ANY(${webhookIds}) AND f.event = ANY(${events}) AND f.at >= ${startAt} AND f.at < ${endAt}
+      AND f.step = ${step} AND f.webhook_id = ANY(${webhookIds}) AND f.event = ANY(${events}) AND f.at >= ${startAt} AND f.at < ${endAt}
     LIMIT ${limit}) f
 ) day WHERE coalesce(day.bytes_before, 0) <= ${limit}::bigint * ${HOUR_BYTES_MAX}`,
 );
@@ -68,12 +72,13 @@ export const READ_HOURS_OF = statement(
   {
     tenantId: "text",
     mode: "text",
+    step: "int",
     keys: rowsOf<DayKey>({ webhookId: "text", event: "text", at: "timestamptz" }),
     limit: "int",
   },
-  ({ tenantId, mode, keys, limit }) => `
+  ({ tenantId, mode, step, keys, limit }) => `
 SELECT f.* FROM ${keys.as("k")}, LATERAL (
-  SELECT f.at, ${FIGURE_COLUMNS} FROM webhook_figure f WHERE f.tenant_id = ${tenantId} AND f.mode = ${mode} AND f.step = 60
+  SELECT f.at, ${FIGURE_COLUMNS} FROM webhook_figure f WHERE f.tenant_id = ${tenantId} AND f.mode = ${mode} AND f.step = ${step}
     AND f.webhook_id = k.webhook_id AND f.event = k.event AND f.at >= k.at AND f.at < k.at + interval '24 hours' LIMIT ${limit}) f
 LIMIT ${limit}`,
 );

@@ -61,11 +61,15 @@ export const readHourly = async (
   const ofTenant = { tenantId, mode, limit };
   const [rows, days] = await Promise.all([
     sql<FigureRow>(...READ_FIGURES({ ...ofTenant, ...names, step: "hour", segments: rest })),
-    whole ? sql<DayKey & { hours: string | null }>(...READ_DAYS({ ...ofTenant, ...names, ...whole })) : [],
+    whole
+      ? sql<DayKey & { hours: string | null }>(...READ_DAYS({ ...ofTenant, ...names, ...whole, step: MINUTES_OF.day }))
+      : [],
   ]);
   const changed = days.filter(({ hours }) => hours === null);
   const rowsOfChanged =
-    changed.length === 0 ? [] : await sql<FigureRow>(...READ_HOURS_OF({ ...ofTenant, keys: changed }));
+    changed.length === 0
+      ? []
+      : await sql<FigureRow>(...READ_HOURS_OF({ ...ofTenant, step: MINUTES_OF.hour, keys: changed }));
   return {
     rows: [...rows, ...rowsOfChanged],
     days: days.flatMap(({ hours, ...day }) => (hours === null ? [] : { ...day, hours })),

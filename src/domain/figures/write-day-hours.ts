@@ -1,5 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { writeHours } from "#domain/figures/day-hours.ts";
+import { MINUTES_OF } from "#domain/figures/figure-steps.ts";
 import { FIGURE_COLUMNS } from "#domain/figures/read-figures.sql.ts";
 import type { FigureRow } from "#domain/figures/sum-figures.ts";
 import type { Follower } from "#domain/follow/follow-rows.ts";
@@ -27,10 +28,12 @@ export const dayHoursFollower = (
     return engineTransaction(async (bound) => {
       const locked = await bound.sql<Day>(...LOCK_DAYS({ days }));
       if (locked.length === 0) return false;
-      const rows = await bound.sql<FigureRow & { day: number }>(...HOURS_OF_DAYS({ keys: locked }));
+      const rows = await bound.sql<FigureRow & { day: number }>(
+        ...HOURS_OF_DAYS({ step: MINUTES_OF.hour, keys: locked }),
+      );
       const byDay = Map.groupBy(rows, ({ day }) => day);
       const written = locked.map((day, index) => ({ ...day, hours: writeHours(byDay.get(index + 1) ?? []) }));
-      await bound.sql(...WRITE_HOURS({ written }));
+      await bound.sql(...WRITE_HOURS({ step: MINUTES_OF.day, written }));
       return locked.length === days;
     });
   },
@@ -57,18 +60,18 @@ WHERE ${IS_OVER} ORDER BY at DESC LIMIT ${days} FOR UPDATE OF webhook_figure SKI
 );
 
 const HOURS_OF_DAYS = statement(
-  { keys },
-  ({ keys }) => `
+  { step: "int", keys },
+  ({ step, keys }) => `
 SELECT k.day::int AS day, f.* FROM ${keys.as("k", "day")}, LATERAL (
-  SELECT f.at, ${FIGURE_COLUMNS} FROM webhook_figure f WHERE f.tenant_id = k.tenant_id AND f.mode = k.mode AND f.step = 60
+  SELECT f.at, ${FIGURE_COLUMNS} FROM webhook_figure f WHERE f.tenant_id = k.tenant_id AND f.mode = k.mode AND f.step = ${step}
     AND f.webhook_id = k.webhook_id AND f.event = k.event AND f.at >= k.at AND f.at < k.at + interval '24 hours' OFFSET 0) f
 ORDER BY k.day, f.at`,
 );
 
 const WRITE_HOURS = statement(
-  { written },
-  ({ written }) => `
+  { step: "int", written },
+  ({ step, written }) => `
 UPDATE webhook_figure f SET hours = w.hours FROM ${written.as("w")}
-WHERE f.tenant_id = w.tenant_id AND f.mode = w.mode AND f.step = 1440 AND f.webhook_id = w.webhook_id AND f.event = w.event
+WHERE f.tenant_id = w.tenant_id AND f.mode = w.mode AND f.step = ${step} AND f.webhook_id = w.webhook_id AND f.event = w.event
   AND f.at = w.at`,
 );
