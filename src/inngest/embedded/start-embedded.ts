@@ -16,7 +16,7 @@ const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
 };
 
 export const startEmbedded = (deps: EngineDeps) => {
-  // A move away from an Inngest that hangs must not wait for its last announcements. Polling finds the rows.
+  // An Inngest that hangs pushes events up to 21 minutes ahead. Polling finds the rows.
   recallTaken(deps).catch((error: unknown) =>
     deps.log.warn({ err: error }, "could not recall announced events; they fall due again within 21 minutes"),
   );
