@@ -14,6 +14,8 @@ import { startExecutor } from "#tests/protocol/inngest-executor.ts";
 import { namedServer } from "#tests/protocol/inngest-server.ts";
 import { freePort, ROOT, type RunningProcess, startProcess } from "#tests/protocol/processes.ts";
 
+type Engine = "inngest" | "embedded";
+
 export type App = {
   url: string;
   eventKey: string;
@@ -33,14 +35,15 @@ export type App = {
 /**
  * Starts the application as in production: PostgreSQL, web process with the built pages, worker. With ENGINE=inngest
  * the tests' executor drives it, or a real Inngest server named by the environment. `close` leaves nothing behind.
+ * @param workerEngine differs from `engine` in the middle of a move
  */
-export const startApp = async (engine: "inngest" | "embedded" = "inngest"): Promise<App> => {
+export const startApp = async (engine: Engine = "inngest", workerEngine: Engine = engine): Promise<App> => {
   const endings: (() => unknown)[] = [];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
   };
   try {
-    return await start(engine, (ending) => endings.push(ending), close);
+    return await start({ web: engine, worker: workerEngine }, (ending) => endings.push(ending), close);
   } catch (error) {
     await close();
     throw error;
@@ -48,7 +51,7 @@ export const startApp = async (engine: "inngest" | "embedded" = "inngest"): Prom
 };
 
 const start = async (
-  engine: string,
+  engines: Record<"web" | "worker", Engine>,
   atEnd: (ending: () => unknown) => void,
   close: () => Promise<void>,
 ): Promise<App> => {
@@ -68,7 +71,7 @@ const start = async (
     DATABASE_URL: postgres.url,
     DATA_DIR: dataDir,
     SEED_DEMO: "0",
-    ENGINE: engine,
+    ENGINE: engines.web,
     ...inngest.environment,
     EVENT_KEY: eventKey,
     MASTER_KEYS: `k1:${randomBytes(32).toString("base64")}`,
@@ -85,8 +88,8 @@ const start = async (
   const wiring = wire(parsed.env, "protocol_tests");
   atEnd(wiring.close);
 
-  const launch = async (name: "web" | "worker") => {
-    const launched = await startProcess(name, environment);
+  const launch = async (name: "web" | "worker", changes: { ENGINE?: Engine } = {}) => {
+    const launched = await startProcess(name, { ...environment, ...changes });
     atEnd(launched.stop);
     return launched;
   };
@@ -97,14 +100,14 @@ const start = async (
     deps: wiring.deps,
     environment,
     web: await launch("web"),
-    worker: await launch("worker"),
+    worker: await launch("worker", { ENGINE: engines.worker }),
     restart: async (name) => {
       app[name] = await launch(name);
     },
     passTime: (ms) => passTime(wiring.deps, ms),
     close,
   };
-  if (engine === "inngest") await inngest.sync(app.url);
+  if (engines.web === "inngest") await inngest.sync(app.url);
   return app;
 };
 
