@@ -1,4 +1,5 @@
 import type { Actor } from "#domain/context.ts";
+import { certificateView } from "#domain/deliveries/certificate.schema.ts";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { hideUrl, seesUrls, urlFor } from "#domain/shown-url.ts";
 
@@ -26,10 +27,13 @@ type AttemptRow = {
     responseHeaders: string | null;
     responseBody: Uint8Array | null;
     responseTruncated: boolean;
+    certificate: string | null;
   }[];
 };
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+/** Certificates are stored by *Send test*, in the form of the view. */
+const certificateOf = (json: string | null | undefined) => (json ? certificateView.parse(JSON.parse(json)) : null);
 const headers = (json: string | null | undefined): Record<string, string> => (json ? JSON.parse(json) : {});
 
 /** Shortens the URL, also inside the response. */
@@ -58,6 +62,7 @@ export const toAttemptView = (actor: Actor, row: AttemptRow): AttemptView => {
         ? null
         : { code: row.errorCode as NonNullable<AttemptView["error"]>["code"], message: row.errorMessage ?? "" },
     resentOnNewConnection: row.resentOnNewConnection,
+    certificate: certificateOf(row.exchanges[0]?.certificate),
   };
 };
 

@@ -18,14 +18,10 @@ const today = (delivered: number, firstTry: number) => ({
 
 describe("the headline", () => {
   it.each([
-    [[fine, fine], today(412, 410), "All 2 webhooks are fine. 412 deliveries today, 410 at the first attempt."],
-    [[fine], today(1, 1), "Your webhook is fine. 1 delivery today, at the first attempt."],
+    [[fine, fine], today(412, 410), "All 2 webhooks are fine. 412 delivered today, 410 at the first attempt."],
+    [[fine], today(1, 1), "Your webhook is fine. 1 delivered today, at the first attempt."],
     [[fine, off], today(0, 0), "Your webhook is fine. Nothing delivered today."],
-    [
-      [fine, paused, off],
-      today(3, 3),
-      "1 of 3 webhooks needs attention. 3 deliveries today, all at the first attempt.",
-    ],
+    [[fine, paused, off], today(3, 3), "1 of 3 webhooks needs attention. 3 delivered today, all at the first attempt."],
     [[fine, paused, gone], today(0, 0), "2 of 3 webhooks need attention. Nothing delivered today."],
     [[off, off], today(0, 0), "All 2 webhooks are off. Nothing delivered today."],
     [[paused], today(0, 0), "Your webhook needs attention. Nothing delivered today."],

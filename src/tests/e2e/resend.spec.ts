@@ -30,7 +30,7 @@ test("an event appears in the log by itself, its failure is explained, and a res
   await test.step("the failure is explained in plain words", async () => {
     const row = page.getByRole("table", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" });
     await row.press("Enter");
-    const panel = page.getByRole("complementary", { name: "Appointment created" });
+    const panel = page.getByRole("dialog", { name: "Appointment created" });
     await expect(panel.getByText("The endpoint has a problem").first()).toBeVisible();
     await expect(page).toHaveURL(/[?&]open=dlv_/);
     await page.keyboard.press("Escape");
