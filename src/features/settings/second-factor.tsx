@@ -26,6 +26,8 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
   const queryClient = useQueryClient();
   const notify = useNotify();
   const [open, setOpen] = useState<"set up" | "codes" | "off">();
+  /** Counts the setups that began, so that each starts at its first step. */
+  const [setUps, setSetUps] = useState(0);
   const close = () => {
     setOpen(undefined);
     queryClient.invalidateQueries(trpc.account.pathFilter());
@@ -55,12 +57,19 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
             </Button>
           </>
         ) : (
-          <Button variant="primary" icon={ShieldCheck} onClick={() => setOpen("set up")}>
+          <Button
+            variant="primary"
+            icon={ShieldCheck}
+            onClick={() => {
+              setSetUps(setUps + 1);
+              setOpen("set up");
+            }}
+          >
             {t("setUp")}
           </Button>
         )}
       </div>
-      {open === "set up" && <SetUpSecondFactor onClose={close} />}
+      {setUps > 0 && <SetUpSecondFactor key={setUps} open={open === "set up"} onClose={close} />}
       <NewCodes open={open === "codes"} onClose={close} />
       <Dialog open={open === "off"} onClose={close} title={t("offTitle")} description={t("offAbout")}>
         <PasswordStep
