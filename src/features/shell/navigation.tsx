@@ -57,12 +57,12 @@ export const BottomNavigation = () => {
           href={href}
           aria-current={isAt(pathname, href) ? "page" : undefined}
           className={classNames(
-            "flex h-14 flex-col items-center justify-center gap-0.5 px-0.5 text-[0.625rem] font-medium tracking-tight text-faint",
+            "flex min-h-14 flex-col items-center gap-0.5 px-0.5 pt-2.5 pb-1 text-center text-[0.625rem] leading-3 font-medium tracking-tight text-faint",
             "aria-[current=page]:text-accent",
           )}
         >
           <Icon aria-hidden className="size-5" />
-          <span className="max-w-full truncate">{t(name)}</span>
+          <span className="max-w-full hyphens-auto wrap-anywhere">{t(name)}</span>
         </Link>
       ))}
     </nav>

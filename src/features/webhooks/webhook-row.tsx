@@ -43,7 +43,7 @@ export const WebhookRow = ({ listed, hours, isFilling }: Props) => {
       <div>
         <HealthBadge webhook={webhook} />
       </div>
-      <div className="col-span-2 flex items-center gap-x-3 text-[0.8125rem] text-soft sm:gap-x-4 md:contents">
+      <div className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem] text-soft sm:gap-x-4 md:contents">
         {isFilling ? <Filling /> : <Day listed={listed} hours={hours} />}
         <Last last={last} isFilling={isFilling} />
       </div>
