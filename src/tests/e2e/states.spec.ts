@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
-import { createWebhook, newReceiver, openPart, removeWebhooks } from "#tests/e2e/journeys.ts";
+import { createWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
 
 test.use({ expectedErrors: [/404 \(Not Found\)/] });
 
@@ -24,8 +23,8 @@ const checkWindow = async (page: Page, button: string | RegExp, role: "dialog" |
 
 test("windows, panels, empty lists and wrong addresses hold nothing that axe finds", async ({ salon: page }) => {
   test.setTimeout(240_000);
-  const name = `states ${randomUUID().slice(0, 8)}`;
-  await createWebhook(page, newReceiver(page), name);
+  const name = "States";
+  await createWebhook(page, newReceiver(), name);
   await page.getByRole("button", { name: "Send test" }).click();
   await expect(page.getByRole("region", { name: /^Delivered/ })).toBeVisible();
   await check(page, "a webhook's first test");
@@ -62,11 +61,10 @@ test("windows, panels, empty lists and wrong addresses hold nothing that axe fin
     await page.keyboard.press("Escape");
   });
 
-  for (const path of [`/deliveries?q=${name.slice(7)}`, "/events?q=nobody", "/deliveries/dlv_none", "/nowhere"])
+  for (const path of ["/deliveries?q=nobody", "/events?q=nobody", "/deliveries/dlv_none", "/nowhere"])
     await test.step(path, async () => {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check(page, path);
     });
-  await removeWebhooks(page);
 });
