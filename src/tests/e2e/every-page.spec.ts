@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { booked, newReceiver } from "#tests/e2e/journeys.ts";
+import { tooWide } from "#tests/e2e/narrow.ts";
 import type { World } from "#tests/e2e/world.ts";
 import { until } from "#tests/until.ts";
 
@@ -72,7 +73,7 @@ const germanOf = async (page: Page, path: string): Promise<string> => {
   return html;
 };
 
-test("every page has one heading, its words in both languages, light scripts, and nothing that axe finds", async ({
+test("every page has one heading, its words in both languages, light scripts, room on a phone, and nothing that axe finds", async ({
   salon: page,
   world,
 }) => {
@@ -87,6 +88,7 @@ test("every page has one heading, its words in both languages, light scripts, an
       await expect.soft(page.getByRole("heading", { level: 1 }), route).toHaveCount(1);
       for (const colorScheme of ["light", "dark"] as const)
         expect.soft(await violationsOf(page, colorScheme), `${route}, ${colorScheme}`).toEqual([]);
+      expect.soft(await tooWide(page), route).toEqual([]);
       expect.soft(await germanOf(page, path), route).toMatch(/<html[^>]* lang="de"/);
     });
   }

@@ -2,12 +2,14 @@ import type { Page } from "@playwright/test";
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { createWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
+import { tooWide } from "#tests/e2e/narrow.ts";
 
 test.use({ expectedErrors: [/404 \(Not Found\)/] });
 
 const check = async (page: Page, state: string) => {
   for (const colorScheme of ["light", "dark"] as const)
     expect.soft(await violationsOf(page, colorScheme), `${state}, ${colorScheme}`).toEqual([]);
+  expect.soft(await tooWide(page), state).toEqual([]);
 };
 
 /** Clicks, waits for the window that opens, asks axe, and closes it by keyboard. */
@@ -19,9 +21,12 @@ const checkWindow = async (page: Page, button: string | RegExp, role: "dialog" |
     await check(page, String(button));
     await page.keyboard.press("Escape");
     await expect(opened).toHaveCount(0);
+    await expect(page.getByRole("button", { name: button }).first()).toBeFocused();
   });
 
-test("windows, panels, empty lists and wrong addresses hold nothing that axe finds", async ({ salon: page }) => {
+test("windows, panels, empty lists and wrong addresses fit a phone and hold nothing that axe finds", async ({
+  salon: page,
+}) => {
   test.setTimeout(240_000);
   const name = "States";
   await createWebhook(page, newReceiver(), name);
@@ -40,6 +45,8 @@ test("windows, panels, empty lists and wrong addresses hold nothing that axe fin
 
   await page.goto("/settings/api-keys");
   await checkWindow(page, "New API key", "dialog");
+  await page.goto("/settings/account");
+  await checkWindow(page, "Set up", "dialog");
   await page.goto("/settings/members");
   await checkWindow(page, /^Invite/, "dialog");
   await page.goto("/settings/data");
