@@ -97,8 +97,8 @@ const Mark = ({ mark, delivery, total }: { mark: LineMark; delivery: DeliveryDet
 /** Status, or the cause in one word. Empty during the request. */
 const Outcome = ({ attempt }: { attempt: AttemptView | undefined }) => {
   const t = useTranslations("log.causes");
-  if (!attempt?.error || attempt.response) return attempt?.response?.status;
-  return t(`${attempt.error.code}.short`);
+  if (!attempt?.error && !attempt?.response) return null;
+  return <span>{attempt.response?.status ?? (attempt.error && t(`${attempt.error.code}.short`))}</span>;
 };
 
 const AttemptDot = ({ mark, delivery }: { mark: LineMark & { kind: "attempts" }; delivery: DeliveryDetailView }) => {
