@@ -8,7 +8,7 @@ import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
 import { createKnownPlatformTypes } from "#domain/platform-types/known-platform-types.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
-import { shareCommits } from "#engine/accept/share-commits.ts";
+import { type HandOver, shareCommits } from "#engine/accept/share-commits.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
@@ -30,6 +30,8 @@ export type Wiring = {
   subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
   /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
   watchOperator: (onChange: () => void) => void;
+  /** Tells a worker on this machine of events while they are stored. */
+  setHandOver: (handOver: HandOver) => void;
   /** Lets the open pages of all tenants read again. */
   refreshPages: () => void;
   pools: () => PoolUse[];
@@ -77,6 +79,7 @@ export const wire = (
     connectionsMax: env.DATABASE_POOL_SIZE,
   });
   const { sql } = databases;
+  let handOver: HandOver | undefined;
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
   const platformTypes = createKnownPlatformTypes({ sql });
@@ -91,6 +94,9 @@ export const wire = (
     subscribeTenant: feed.subscribe,
     watchOperator: feed.watchOperator,
     refreshPages: feed.refreshPages,
+    setHandOver: (next) => {
+      handOver = next;
+    },
     pools,
     close: async () => {
       await flush();
@@ -121,7 +127,7 @@ export const wire = (
       http: http.send,
       inFlight: createInFlight(clock),
       recorder: createRecorder({ sql, publish, log: background, clock, settings }),
-      storeShared: shareCommits({ sql }),
+      storeShared: shareCommits({ sql }, (sources) => handOver?.(sources)),
       workerId,
     },
   };

@@ -9,8 +9,8 @@ import { shrinkHeap } from "#supervisor/shrink-heap.ts";
 import { endAfter, stopMsMax } from "#supervisor/stop-deadline.ts";
 import { Stopped, stopSignal } from "#supervisor/stop-signal.ts";
 
-/** `id`: name in leases, from the supervisor if there is one. */
-type Child = { id: string; isSupervised: boolean; readiness: Readiness };
+/** `id`: name in leases, from the supervisor if there is one. `handOver`: socket file between web process and worker. */
+type Child = { id: string; isSupervised: boolean; readiness: Readiness; handOver: string | null };
 
 type Start = (child: Child) => Promise<{ stop: () => Promise<void> }>;
 
@@ -19,14 +19,18 @@ type Start = (child: Child) => Promise<{ stop: () => Promise<void> }>;
  * a failed check is one line and exit code 1, and a stop that hangs is cut off. `/readyz` answers 503 from the signal on.
  */
 export const runAsChild = async (name: ChildName, start: Start): Promise<void> => {
-  const { values } = parseArgs({ options: { id: { type: "string" }, dev: { type: "boolean" } }, strict: false });
+  const { values } = parseArgs({
+    options: { id: { type: "string" }, dev: { type: "boolean" }, "hand-over": { type: "string" } },
+    strict: false,
+  });
+  const { "hand-over": handOver } = values;
   const isSupervised = typeof values.id === "string" && process.connected;
   const id = typeof values.id === "string" ? values.id : newId("wrk");
   // Listens before the checks: process 1 of a container ignores signals without a listener.
   const stop = stopSignal();
   if (!isSupervised) await checkStart(name, env(), { log: console.error, stop }).catch(refuse);
   const readiness: Readiness = { stage: "starting" };
-  const started = start({ id, isSupervised, readiness });
+  const started = start({ id, isSupervised, readiness, handOver: typeof handOver === "string" ? handOver : null });
   onAbort(stop, () => {
     readiness.stage = "draining";
     const drainMs = isSupervised ? 0 : drainMsOf(name, stop, env());

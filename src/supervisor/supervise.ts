@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type DatabaseUrls, externalUrls } from "#database/database-urls.ts";
 import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
@@ -117,18 +118,30 @@ const startEmbedded = async (
   return postgres.urls;
 };
 
+/** For the socket file between web process and worker: DATA_DIR may be longer than the 107 bytes that its name may have. */
+const privateFolder = (): string | null => {
+  try {
+    return mkdtempSync(join(tmpdir(), "bellhop-"));
+  } catch {
+    return null;
+  }
+};
+
 type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string; isFirstStart: boolean };
 
 /** Resolves with the exit code. `atEnd` stops the children together. */
 const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
   const { root, env, programs, isDev, stop, log, childEnv, engineUrl, isFirstStart } = options;
+  const folder = privateFolder();
+  if (folder) atEnd(async () => rmSync(folder, { recursive: true, force: true }));
+  const args = [...(isDev ? ["--dev"] : []), ...(folder ? [`--hand-over=${join(folder, "worker.sock")}`] : [])];
   return new Promise((done) => {
     const ready = new Set<string>();
     const supervised = (name: ChildOptions["name"], entry: string) =>
       superviseChild({
         name,
         entry,
-        args: isDev ? ["--dev"] : [],
+        args,
         env: childEnv,
         log,
         onEnd: async (id) => {

@@ -8,6 +8,7 @@ import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
 import { startDemoBooking } from "#server/demo/demo-booking.ts";
 import { closeWirings, deps, setWorkerId, wiring } from "#server/deps.ts";
+import { createHandOver } from "#server/hand-over.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { createAccessLog } from "#server/http-server/access-log.ts";
 import { createApiListener } from "#server/http-server/answer-api-request.ts";
@@ -47,7 +48,7 @@ const withoutConsoleLog = async (work: () => Promise<void>) => {
 };
 
 // The web process: a server of our own, which answers the API itself and hands all else to Next.js.
-await runAsChild("web", async ({ id, isSupervised, readiness }) => {
+await runAsChild("web", async ({ id, isSupervised, readiness, handOver }) => {
   const startedAt = performance.now();
   setWorkerId(id, REQUEST_TIMEOUTS);
   const settings = env();
@@ -58,6 +59,8 @@ await runAsChild("web", async ({ id, isSupervised, readiness }) => {
   const { log } = deps();
   const heartbeat = startHeartbeat(deps(), "web", wiring().refreshPages);
   wiring().watchOperator(() => void heartbeat.now());
+  const handing = handOver === null ? null : createHandOver(handOver);
+  if (handing) wiring().setHandOver(handing.handOver);
   const answerApi = createApiListener(apiResources(deps(), settings, readiness), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));
   const dev = process.argv.includes("--dev");
@@ -126,6 +129,7 @@ await runAsChild("web", async ({ id, isSupervised, readiness }) => {
       clearTimeout(cut);
       await heartbeat.stop();
       await metrics?.close();
+      handing?.close();
       await closeWirings();
       await traces?.close();
       logProcess(log, "process stopped", { ...role, durationMs: msSince(stoppedAt) });

@@ -7,6 +7,7 @@ import { createInngest } from "#inngest/client.ts";
 import { startEmbedded } from "#inngest/embedded/start-embedded.ts";
 import { startRelay } from "#inngest/relay.ts";
 import { deps, setWorkerId, wiring } from "#server/deps.ts";
+import { receiveHandOver } from "#server/hand-over.ts";
 import { startHeartbeat } from "#server/health/heartbeat.ts";
 import { probeResources } from "#server/health/probes.ts";
 import { startProbeServer } from "#server/http-server/probe-server.ts";
@@ -17,7 +18,7 @@ import { runAsChild } from "#supervisor/parent.ts";
 import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
-await runAsChild("worker", async ({ id, isSupervised, readiness }) => {
+await runAsChild("worker", async ({ id, isSupervised, readiness, handOver }) => {
   const startedAt = performance.now();
   setWorkerId(id);
   const settings = env();
@@ -31,7 +32,9 @@ await runAsChild("worker", async ({ id, isSupervised, readiness }) => {
   const resources = probeResources(readiness, async () => heartbeat.isFresh());
   const probes = port === undefined ? null : await startProbeServer({ port, host }, resources, deps().log);
   await heartbeat.first;
-  const engine = settings.ENGINE === "embedded" ? startEmbedded(deps()) : startRelay(deps(), createInngest(deps().log));
+  const embedded = settings.ENGINE === "embedded" ? startEmbedded(deps()) : null;
+  const engine = embedded ?? startRelay(deps(), createInngest(deps().log));
+  const handed = embedded && handOver !== null ? await receiveHandOver(handOver, embedded.hand, deps().log) : null;
   const onChange: typeof engine.onChange = (channel, keys) => {
     if (channel === "operator") void heartbeat.now().then(() => engine.onChange(channel, keys));
     else engine.onChange(channel, keys);
@@ -47,6 +50,7 @@ await runAsChild("worker", async ({ id, isSupervised, readiness }) => {
   return {
     stop: async () => {
       const stoppedAt = performance.now();
+      handed?.close();
       await listener.close();
       await Promise.all([engine.stop(), followers.stop()]);
       // Waits for attempts that outlived their batch. If one takes too long, the supervisor or the deadline of `runAsChild`

@@ -1,8 +1,13 @@
+import { setImmediate } from "node:timers/promises";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
+import type { SourceEvent } from "#domain/events/derive-events.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { type StoredEvent, type StoreEvents, storeEvents, storeTogether } from "#engine/accept/store-events.ts";
+
+/** Tells the worker of events that a statement stores at this moment. Never throws: the commit announces them too. */
+export type HandOver = (sources: readonly SourceEvent[]) => void;
 
 type Size = { events: number; bytes: number };
 
@@ -29,8 +34,9 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
  * refuses the batch and all that wait for it. Throws `busy` while too much waits, and otherwise what `storeEvents` throws.
  *
  * @param sql of the engine's role: a batch holds events of many tenants
+ * @param handOver gets events of a small batch that announces itself, while its statement runs
  */
-export const shareCommits = (deps: Pick<Deps, "sql">): StoreEvents => {
+export const shareCommits = (deps: Pick<Deps, "sql">, handOver: HandOver = () => {}): StoreEvents => {
   const waiting: Waiting[] = [];
   const held: Size = { events: 0, bytes: 0 };
   let isWriting = false;
@@ -54,11 +60,10 @@ export const shareCommits = (deps: Pick<Deps, "sql">): StoreEvents => {
 
   const settle = async (batch: readonly Waiting[], isAnnounced: boolean): Promise<void> => {
     try {
-      const stored = await storeTogether(
-        deps,
-        batch.map(({ rows }) => rows),
-        { isAnnounced },
-      );
+      const requests = batch.map(({ rows }) => rows);
+      const storing = storeTogether(deps, requests, { isAnnounced });
+      if (isAnnounced && !exceeds(batch.reduce(sum, NOTHING), REQUEST_MAX)) void handOverOnceSent(requests.flat());
+      const stored = await storing;
       for (const [index, own] of stored.entries()) batch[index]?.resolve(own);
     } catch (error) {
       // Asks an unavailable database once only, so that the wait of all ends with the first timeout.
@@ -71,6 +76,13 @@ export const shareCommits = (deps: Pick<Deps, "sql">): StoreEvents => {
         await settle(batch.slice(half), isAnnounced);
       }
     }
+  };
+
+  const handOverOnceSent = async (rows: readonly NewEvent[]) => {
+    // The statement leaves first.
+    await setImmediate();
+    const sources = rows.filter(isRunNow);
+    if (sources.length === rows.length) handOver(sources);
   };
 
   return async (rows) => {
@@ -92,12 +104,17 @@ const sizeOf = (rows: readonly NewEvent[]): Size => ({
   bytes: rows.reduce((bytes, { body }) => bytes + (body?.byteLength ?? 0), 0),
 });
 
+const NOTHING: Size = { events: 0, bytes: 0 };
+
+const isRunNow = (row: NewEvent): row is NewEvent & SourceEvent =>
+  row.dueAt === null && row.rejectedReason === null && row.body !== null;
+
 const sum = (one: Size, other: Size): Size => ({ events: one.events + other.events, bytes: one.bytes + other.bytes });
 
 const exceeds = (size: Size, max: Size): boolean => size.events > max.events || size.bytes > max.bytes;
 
 const batchLength = (waiting: readonly Size[]): number => {
-  let size: Size = { events: 0, bytes: 0 };
+  let size = NOTHING;
   const full = waiting.findIndex((one) => {
     size = sum(size, one);
     return exceeds(size, BATCH_MAX);

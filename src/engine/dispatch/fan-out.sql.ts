@@ -13,6 +13,8 @@ type NewDelivery = {
   mode: Mode;
   subscriptionId: string;
   eventId: string;
+  /** Event of the outbox: the event itself, or the one that it was derived from. */
+  sourceId: string;
   event: string;
   variant: string | null;
   isFast: boolean;
@@ -25,6 +27,7 @@ const DELIVERY = {
   mode: "text",
   subscriptionId: "text",
   eventId: "text",
+  sourceId: "text",
   event: "text",
   variant: "text",
   isFast: "bool",
@@ -45,8 +48,10 @@ WITH dispatched AS (
   DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
       USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
+  RETURNING event_id
 ), derived AS (
-  SELECT d.*, s.due_at, s.order_no, s.trace_parent FROM ${derived.as("d")} LEFT JOIN webhook_event s ON s.id = d.source_event_id
+  SELECT d.*, s.due_at, s.order_no, s.trace_parent FROM ${derived.as("d")} JOIN webhook_event s ON s.id = d.source_event_id
+  WHERE d.source_event_id IN (SELECT event_id FROM dispatched)
 ), ${insertEvents({
   events: derived,
   from: "derived",
@@ -64,7 +69,7 @@ SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
   CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END${
     hasLanes ? ", order_lane::bigint, order_no::bigint, order_at, CASE WHEN order_lane IS NOT NULL THEN false END" : ""
   }
-FROM ${deliveries.as("n")}
+FROM ${deliveries.as("n")} WHERE n.source_id IN (SELECT event_id FROM dispatched)
 ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING
 RETURNING id, (
   SELECT updated_at FROM webhook_subscription s

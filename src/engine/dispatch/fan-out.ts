@@ -34,7 +34,7 @@ const SIGNED_AHEAD_MAX = 10;
 
 /**
  * Makes one delivery per event and subscribed webhook of its mode, derived events included. The same statement takes the event out of the
- * outbox, so a repeat adds nothing.
+ * outbox, and makes deliveries of events only that were in it: a repeat, and an event that was handed over but never stored, add nothing.
  *
  * @param first what was read of these events already
  */
@@ -190,6 +190,7 @@ const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deli
       mode: event.mode,
       subscriptionId,
       eventId: event.id,
+      sourceId: "sourceEventId" in event ? event.sourceEventId : event.id,
       event: event.event,
       variant: convertTo,
       isFast,

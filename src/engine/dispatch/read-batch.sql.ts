@@ -5,6 +5,14 @@ import { statement } from "#domain/sql/statement.ts";
 import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 import { RETAKE_MS, TAKEN } from "#engine/dispatch/take-undispatched.sql.ts";
 
+/** SQL: active webhooks of tenants, in the columns of `read`. */
+const webhooksOf = (tenantIds: string) => `
+SELECT id AS "subscriptionId", tenant_id AS "tenantId", mode, NULL AS id, NULL AS event, NULL AS "resourceId", NULL::timestamptz AS "occurredAt",
+  NULL::bytea AS body, url, description, redact, api_version AS "apiVersion", events, secret, previous_secret AS "previousSecret",
+  previous_secret_expires_at AS "previousSecretExpiresAt", headers AS "customHeaders", updated_at AS "webhookUpdatedAt",
+  ${IN_SLOW_LANE} AS "isSlow", ordered
+FROM webhook_subscription WHERE tenant_id = ANY(${tenantIds}) AND active AND deleted_at IS NULL`;
+
 /**
  * SQL: reads events with up to `bytesMax` bytes of bodies and one body more; then the active webhooks of their tenants, which have a
  * `subscriptionId`. An array of a subquery has one estimate for every call, so PostgreSQL keeps the plan.
@@ -24,13 +32,15 @@ WITH ${before}undispatched AS MATERIALIZED (
   NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow", NULL AS ordered
 FROM undispatched ORDER BY id)
 UNION ALL
-(SELECT id, tenant_id, mode, NULL, NULL, NULL, NULL, NULL, url, description, redact, api_version, events, secret, previous_secret,
-  previous_secret_expires_at, headers, updated_at, ${IN_SLOW_LANE}, ordered
-FROM webhook_subscription
-WHERE tenant_id = ANY(ARRAY(SELECT DISTINCT tenant_id FROM undispatched)) AND active AND deleted_at IS NULL ORDER BY id)`;
+(${webhooksOf("ARRAY(SELECT DISTINCT tenant_id FROM undispatched)")} ORDER BY id)`;
 
 export const UNDISPATCHED = statement({ eventIds: "text[]", bytesMax: "bigint" }, ({ eventIds, bytesMax }) =>
   read({ ids: `SELECT unnest(${eventIds})`, bytesMax }),
+);
+
+export const WEBHOOKS = statement(
+  { tenantIds: "text[]" },
+  ({ tenantIds }) => `${webhooksOf(tenantIds)} ORDER BY "subscriptionId"`,
 );
 
 /** Takes named events as `TAKE` does, and reads them. Skips events that another process has taken. */

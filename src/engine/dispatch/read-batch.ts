@@ -1,7 +1,7 @@
 import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
 import type { Batch, Place, Places, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
-import { TAKE_EARLIER, TAKE_NAMED, UNDISPATCHED } from "#engine/dispatch/read-batch.sql.ts";
+import { TAKE_EARLIER, TAKE_NAMED, UNDISPATCHED, WEBHOOKS } from "#engine/dispatch/read-batch.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 /** Bodies read at once, up to one body more. Derived bodies take several times as much. */
@@ -47,6 +47,10 @@ export const readNamed = async (
   { sql }: Pick<EngineDeps, "sql">,
   named: readonly AnnouncedEvent[],
 ): Promise<Undispatched> => apart(await sql<UndispatchedRow>(...TAKE_NAMED({ named, bytesMax: BODIES_BYTES })));
+
+/** Reads the active webhooks of tenants. */
+export const readWebhooks = async ({ sql }: Pick<EngineDeps, "sql">, tenantIds: readonly string[]) =>
+  sql<Subscription>(...WEBHOOKS({ tenantIds }));
 
 const apart = (rows: readonly UndispatchedRow[]): Undispatched => {
   const sources: SourceEvent[] = [];

@@ -1,5 +1,6 @@
 import type { Change } from "#domain/context.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
+import { createHandedEvents } from "#engine/dispatch/handed-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -14,7 +15,8 @@ const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
 };
 
 export const startEmbedded = (deps: EngineDeps) => {
-  const ahead = createDispatchAhead(deps);
+  const handed = createHandedEvents(deps);
+  const ahead = createDispatchAhead(deps, handed);
   const { wake, stop } = startRunner(
     deps,
     (inngest) => createFunctions(inngest, deps, { ahead }),
@@ -24,6 +26,7 @@ export const startEmbedded = (deps: EngineDeps) => {
     /** @param keys names of events; a look by other keys would find no more than a look for all */
     onChange: (channel: Change["channel"], keys: readonly string[] = []) =>
       wake(WORK_OF[channel], channel === "events" ? keys : []),
+    hand: handed.hand,
     stop,
   };
 };

@@ -1,7 +1,9 @@
 import { expect } from "vitest";
 import { nameEvents, readEventNames } from "#domain/events/announced-events.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import { createHandedEvents } from "#engine/dispatch/handed-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { metricsWorkProbes } from "#tests/bounds/metrics.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
@@ -42,6 +44,25 @@ export const dispatchProbes: Probes = {
       const begun = eventIds.map((eventId) => ahead.take([eventId]));
       expect(begun.map((batch) => batch !== undefined)).toEqual([false, ...Array(100).fill(true)]);
       await Promise.all(begun);
+    }),
+
+  "events that are handed over while they are stored": () =>
+    withWorld(async ({ deps, actor }) => {
+      const { tenantId } = actor;
+      const handed = createHandedEvents(deps);
+      const mode = "live" as const;
+      const ids = Array.from({ length: 101 }, (_, n) => `evt_${n}`);
+      for (const id of ids)
+        handed.hand([
+          { id, tenantId, mode, event: "a.b", resourceId: null, occurredAt: new Date(), body: Buffer.of() },
+        ]);
+      const taken = await Promise.all(ids.map((eventId) => handed.take([{ eventId, tenantId }])));
+      expect(taken.map((one) => one !== null)).toEqual([false, ...Array(100).fill(true)]);
+      const given: unknown[] = [];
+      const store = shareCommits(deps, (sources) => given.push(sources.length));
+      const sizes = [{ count: 21 }, { count: 1, filler: "x".repeat(64 * KIB) }, { count: 20 }];
+      for (const { count, ...data } of sizes) await acceptMany(deps, actor, count, data, store);
+      expect(given).toEqual([20]);
     }),
 
   "attempts that are signed ahead": () =>

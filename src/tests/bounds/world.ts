@@ -1,5 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
+import type { StoreEvents } from "#engine/accept/store-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestApi, testApi } from "#tests/rest/test-api.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
@@ -38,6 +39,7 @@ export const acceptMany = async (
   { tenantId }: Actor,
   count: number,
   data: object = {},
+  store: StoreEvents | null = null,
 ): Promise<string[]> => {
   const event = {
     tenantId,
@@ -49,6 +51,7 @@ export const acceptMany = async (
   const accepted = await acceptEvents(
     deps,
     Array.from({ length: count }, () => event),
+    { store },
   );
   return accepted.map(({ id }) => id);
 };

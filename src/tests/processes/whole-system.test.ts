@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { Inngest } from "inngest";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
 import { startReceiver } from "../receiver.ts";
 import { type App, callApi, startApp } from "../start-app.ts";
 import { until } from "../until.ts";
+import { query } from "./query.ts";
 
 let app: App;
 
@@ -84,6 +86,27 @@ it("a worker killed while an attempt is in flight: the event arrives again, with
   );
   expect(app.output()).toMatch(/worker.*SIGKILL/);
   expect(await deliveriesOf(id)).toMatchObject([{ attemptCount: 2 }]);
+  await receiver.close();
+});
+
+it("a lone event is fanned out without a statement that takes it, also by a worker that was started again", async () => {
+  const receiver = await startReceiver();
+  await register(receiver.url);
+  const untaken = async () => {
+    const [row] = await query(
+      runningPostgresUrl(app.dataDir) ?? "",
+      "SELECT (n_tup_del - n_tup_upd)::int AS untaken FROM pg_stat_user_tables WHERE relname = 'webhook_outbox'",
+    );
+    return Number(row?.untaken);
+  };
+  const before = await untaken();
+  let sent = 0;
+  await until("an event went out whose outbox row was never updated", async () => {
+    sent += 1;
+    await send(`bk_lone:${sent}`);
+    await receiver.waitFor(sent);
+    return (await untaken()) > before;
+  });
   await receiver.close();
 });
 

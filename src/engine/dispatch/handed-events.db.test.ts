@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import type { Actor } from "#domain/context.ts";
+import type { SourceEvent } from "#domain/events/derive-events.ts";
+import { newId } from "#domain/ids.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
+import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
+import { createHandedEvents, type HandedEvents } from "#engine/dispatch/handed-events.ts";
+import type { EngineDeps } from "#engine/engine-deps.ts";
+import { watchSql } from "#tests/bounds/world.ts";
+import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { addWebhook } from "#tests/seed-deliveries.ts";
+
+// Events that the web process hands to the worker while PostgreSQL stores them.
+
+let database: TestDatabase;
+let deps: EngineDeps;
+let actor: Actor;
+let handed: HandedEvents;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  deps = database.deps;
+});
+afterAll(() => database.close());
+beforeEach(async () => {
+  actor = await database.addTenant();
+  handed = createHandedEvents(deps);
+});
+
+const EVENTS = ["appointment.created", "appointment.scheduled", "appointment.changed"];
+
+const sourceOf = (id = newId("evt")): SourceEvent => ({
+  id,
+  tenantId: actor.tenantId,
+  mode: "live",
+  event: "appointment.created",
+  resourceId: "abc123",
+  occurredAt: new Date(),
+  body: Buffer.from(JSON.stringify({ id, event: "appointment.created", data: { appointmentId: "abc123" } })),
+});
+
+/** Accepts one event as the web process does, with what it hands over. */
+const accept = async (externalId: string | null = null) => {
+  const given: SourceEvent[] = [];
+  const store = shareCommits(deps, (sources) => {
+    given.push(...sources);
+    handed.hand(sources);
+  });
+  const data = { appointmentId: "abc123", note: "ü".repeat(2_000) };
+  const event = { tenantId: actor.tenantId, externalId, event: "appointment.created", data, timestamp: null };
+  const [accepted = expect.fail()] = await acceptEvents(deps, [event], { store });
+  return { named: [{ eventId: accepted.id, tenantId: actor.tenantId }], given, ...accepted };
+};
+
+const dispatch = async (named: Parameters<HandedEvents["take"]>[0], from: HandedEvents | undefined = handed) => {
+  const { sql, sent } = watchSql(deps, "FOR NO KEY UPDATE");
+  const ahead = createDispatchAhead({ ...deps, sql }, from);
+  const taken = await ahead.begin(named);
+  const fannedOut = await ahead.take(taken.map(({ eventId }) => eventId));
+  return { claims: fannedOut?.claims ?? [], looked: sent.length };
+};
+
+const rowsOf = async () => {
+  const [counted] = await deps.sql<{ events: number; deliveries: number }>(
+    `SELECT (SELECT count(*)::int FROM webhook_event WHERE tenant_id = $1) AS events,
+      (SELECT count(*)::int FROM webhook_delivery WHERE tenant_id = $1) AS deliveries`,
+    [actor.tenantId],
+  );
+  return counted;
+};
+
+it("an event is fanned out from what was handed over, without a statement that takes or reads it", async () => {
+  await addWebhook(deps, actor, { events: EVENTS });
+  const { named, given, id } = await accept();
+  const { claims, looked } = await dispatch(named);
+  expect(looked).toBe(0);
+  expect(claims.map(({ event }) => event).sort()).toEqual(EVENTS.toSorted());
+  const [payload = expect.fail()] = await deps.sql<{ body: Buffer }>(
+    "SELECT body FROM webhook_payload WHERE event_id = $1",
+    [id],
+  );
+  expect(Buffer.compare(given[0]?.body ?? expect.fail(), payload.body)).toBe(0);
+  expect(claims.every(({ unchangedAt }) => unchangedAt > 0)).toBe(true);
+  expect(await handed.take(named), "answered once").toBeNull();
+});
+
+it("an event that was handed over and never stored makes no row", async () => {
+  await addWebhook(deps, actor, { events: EVENTS });
+  const source = sourceOf();
+  handed.hand([source]);
+  expect((await dispatch([{ eventId: source.id, tenantId: actor.tenantId }])).claims).toEqual([]);
+  expect(await rowsOf()).toEqual({ events: 0, deliveries: 0 });
+});
+
+it("a duplicate that was handed over makes no second delivery", async () => {
+  await addWebhook(deps, actor);
+  const first = await accept("order-1");
+  const second = await accept("order-1");
+  expect(second).toMatchObject({ id: first.id, duplicate: true });
+  await dispatch(first.named);
+  const ghosts = second.given.map(({ id, tenantId }) => ({ eventId: id, tenantId }));
+  expect((await dispatch(ghosts)).claims).toEqual([]);
+  expect(await rowsOf()).toEqual({ events: 1, deliveries: 1 });
+});
+
+it("one delivery is made when another worker takes the event meanwhile", async () => {
+  await addWebhook(deps, actor);
+  const { named } = await accept();
+  const both = await Promise.all([dispatch(named), dispatch(named, createHandedEvents(deps))]);
+  expect(both.flatMap(({ claims }) => claims)).toHaveLength(1);
+  expect(await rowsOf()).toEqual({ events: 1, deliveries: 1 });
+});
+
+it("events of a tenant with an ordered webhook are read from the rows", async () => {
+  await addWebhook(deps, actor, { ordered: true });
+  const { named } = await accept();
+  expect(await handed.take(named)).toBeNull();
+});
+
+it("events whose webhooks could not be read, or were read long ago, are read from the rows", async () => {
+  await addWebhook(deps, actor);
+  const away = createHandedEvents({ ...deps, sql: () => Promise.reject(new Error("away")) });
+  const source = sourceOf();
+  const named = [{ eventId: source.id, tenantId: actor.tenantId }];
+  away.hand([source]);
+  expect(await away.take(named)).toBeNull();
+  const now = performance.now();
+  const clock = vi.spyOn(performance, "now").mockReturnValue(now);
+  handed.hand([source]);
+  clock.mockReturnValue(now + 1_001);
+  expect(await handed.take(named)).toBeNull();
+  clock.mockRestore();
+  handed.hand([source]);
+  expect(await handed.take(named)).toMatchObject({ sources: [{ id: source.id }] });
+});
+
+it("a request with a rejected or scheduled event is not handed over", async () => {
+  const given: unknown[] = [];
+  const store = shareCommits(deps, (sources) => given.push(sources));
+  const event = {
+    tenantId: actor.tenantId,
+    externalId: null,
+    event: "appointment.created",
+    data: { appointmentId: "a" },
+    timestamp: null,
+  };
+  await acceptEvents(deps, [event, { ...event, dueAt: new Date(Date.now() + 60_000) }], { store });
+  expect(given).toEqual([]);
+});
