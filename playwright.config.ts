@@ -22,7 +22,7 @@ export default defineConfig({
   // Each test makes its own tenant, so tests run in any order and beside each other.
   fullyParallel: true,
   workers: Math.min(4, availableParallelism()),
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {

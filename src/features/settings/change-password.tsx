@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
@@ -16,6 +17,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
   const t = useTranslations("settings.password");
   const auth = useTranslations("auth");
   const notify = useNotify();
+  const router = useRouter();
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
 
@@ -34,6 +36,8 @@ export const ChangePassword = ({ email }: { email: string }) => {
     if (!result.ok) return setProblem(result.problem);
     form.reset();
     notify({ title: t("changed"), description: t("changedAbout") });
+    // The page belongs to a session that has just been replaced.
+    router.refresh();
   };
 
   return (

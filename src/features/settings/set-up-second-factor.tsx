@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
@@ -46,6 +47,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   const t = useTranslations("settings.twoFactor");
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
+  const router = useRouter();
   const brand = useBrand().name;
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -59,8 +61,10 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
     const words = { 400: wrong, 401: wrong, other: auth("ourFault") };
     const result = await postAuth("/two-factor/verify-totp", { code }, { answer: ANY_ANSWER, words });
     setPending(false);
-    if (result.ok) onDone();
-    else setProblem(result.problem);
+    if (!result.ok) return setProblem(result.problem);
+    onDone();
+    // The first code ends the session and begins another: a page of the ended one would go to the sign-in, without the recovery codes.
+    router.refresh();
   };
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">

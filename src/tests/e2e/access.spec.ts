@@ -1,5 +1,5 @@
 import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
-import { booked, newReceiver } from "#tests/e2e/journeys.ts";
+import { booked, newReceiver, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
 import { totpCode } from "#tests/totp.ts";
 import { until } from "#tests/until.ts";
 
@@ -120,6 +120,7 @@ test.describe("a second factor", () => {
 
   test("is set up, asked for, and replaced by a recovery code after a loss", async ({ page, world }) => {
     const { email, password } = world.admin;
+    await withoutSharedWorkers(page);
     const signIn = async () => {
       await page.goto("/sign-in");
       await page.getByLabel("Email").fill(email);
@@ -141,7 +142,9 @@ test.describe("a second factor", () => {
     await page.getByText("Enter the key by hand instead").click();
     const key = (await page.getByText(/^[A-Z2-7]{32,}$/).textContent()) ?? "";
     await page.getByLabel("Code from the app").fill(totpCode(key));
+    const followed = page.waitForResponse((answer) => answer.url().endsWith("/live.changes"));
     await page.getByRole("button", { name: "Turn on" }).click();
+    expect((await followed).status(), "the page follows its new session").toBe(200);
     const recovery = await page
       .getByRole("list", { name: "Recovery codes" })
       .getByRole("listitem")

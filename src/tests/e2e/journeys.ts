@@ -69,6 +69,12 @@ export const answerWith = async (page: Page, receiver: string, choice: "500 Erro
   await expect(button).toHaveAttribute("aria-pressed", "true");
 };
 
+/** Each page then opens a live stream of its own. */
+export const withoutSharedWorkers = (page: Page) =>
+  page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, "SharedWorker");
+  });
+
 /** Waits for a test that the endpoint accepted. */
 export const expectDelivered = (page: Page) =>
   expect(page.getByRole("region", { name: "Delivered: the endpoint responded with 200" })).toBeVisible();

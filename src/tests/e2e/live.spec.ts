@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { booked } from "#tests/e2e/journeys.ts";
+import { booked, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
 import type { World } from "#tests/e2e/world.ts";
 import { until } from "#tests/until.ts";
 
@@ -27,11 +27,6 @@ const openPage = async (context: BrowserContext, path: string): Promise<Page> =>
 };
 
 const expectLive = (page: Page) => expect(seen(page, "Live", { exact: true })).toBeVisible();
-
-const withoutSharedWorkers = (page: Page) =>
-  page.addInitScript(() => {
-    Reflect.deleteProperty(globalThis, "SharedWorker");
-  });
 
 const report = async (world: World): Promise<string> => (await world.send(booked()))[0] ?? "";
 

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
-import { createWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
+import { booked, createWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
 import { tooWide } from "#tests/e2e/narrow.ts";
 
 test.use({ expectedErrors: [/404 \(Not Found\)/] });
@@ -24,10 +24,8 @@ const checkWindow = async (page: Page, button: string | RegExp, role: "dialog" |
     await expect(page.getByRole("button", { name: button }).first()).toBeFocused();
   });
 
-test("windows, panels, empty lists and wrong addresses fit a phone and hold nothing that axe finds", async ({
-  salon: page,
-}) => {
-  test.setTimeout(240_000);
+test("the windows of a webhook fit a phone and hold nothing that axe finds", async ({ salon: page }) => {
+  test.setTimeout(120_000);
   const name = "States";
   await createWebhook(page, newReceiver(), name);
   await page.getByRole("button", { name: "Send test" }).click();
@@ -42,7 +40,12 @@ test("windows, panels, empty lists and wrong addresses fit a phone and hold noth
   await openPart(page, "Signing secret");
   await checkWindow(page, "Show secret", "dialog");
   await checkWindow(page, "Rotate secret", "dialog");
+});
 
+test("the windows of the settings and the search fit a phone and hold nothing that axe finds", async ({
+  salon: page,
+}) => {
+  test.setTimeout(120_000);
   await page.goto("/settings/api-keys");
   await checkWindow(page, "New API key", "dialog");
   await page.goto("/settings/account");
@@ -52,10 +55,16 @@ test("windows, panels, empty lists and wrong addresses fit a phone and hold noth
   await page.goto("/settings/data");
   await checkWindow(page, /^Erase/, "dialog");
   await checkWindow(page, "Search", "dialog");
+});
+
+test("the log's panel, empty lists and wrong addresses hold nothing that axe finds", async ({ salon: page, world }) => {
+  test.setTimeout(120_000);
+  await world.addWebhook(newReceiver(), "States");
+  await world.send(booked());
 
   await test.step("the panel of the log, beside the list and above it", async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto("/deliveries?tests=all");
+    await page.goto("/deliveries");
     const row = page.getByRole("table", { name: "Deliveries" }).getByRole("link").first();
     await row.click();
     await expect(page.getByRole("complementary").getByRole("heading", { level: 2 }).first()).toBeVisible();
