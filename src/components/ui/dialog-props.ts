@@ -6,13 +6,10 @@ export type DialogProps = {
   title: string;
   description?: ReactNode;
   mustConfirm?: boolean;
-  /** Element that gets the focus at the end instead of the opener. */
+  /** Element that gets the focus at the end, where the one from before may be gone. */
   finalFocus?: () => HTMLElement | null;
   children: ReactNode;
 };
-
-/** Names the place of the focus after the end: `true` = as the library finds it, `false` = where it is. */
-export type FocusAfter = { finalFocus: () => HTMLElement | boolean | null };
 
 export type ConfirmDialogProps = {
   open: boolean;

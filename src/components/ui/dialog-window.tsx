@@ -4,7 +4,7 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
-import type { ConfirmDialogProps, DialogProps, FocusAfter } from "#components/ui/dialog-props.ts";
+import type { ConfirmDialogProps, DialogProps } from "#components/ui/dialog-props.ts";
 
 const BACKDROP =
   "fixed inset-0 z-40 min-h-dvh bg-black/45 transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
@@ -20,7 +20,7 @@ export const DialogWindow = ({
   mustConfirm = false,
   finalFocus,
   children,
-}: Omit<DialogProps, "finalFocus"> & FocusAfter) => (
+}: DialogProps) => (
   <Base.Root open={open} onOpenChange={(next) => !next && !mustConfirm && onClose()}>
     <Base.Portal>
       <Base.Backdrop className={BACKDROP} />
@@ -47,15 +47,14 @@ export const ConfirmWindow = ({
   dismiss,
   pending = false,
   danger = false,
-  finalFocus,
   children,
-}: ConfirmDialogProps & FocusAfter) => {
+}: ConfirmDialogProps) => {
   const t = useTranslations("ui.dialog");
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={BACKDROP} />
-        <AlertDialog.Popup className={POPUP} finalFocus={finalFocus}>
+        <AlertDialog.Popup className={POPUP}>
           <div className="flex flex-col gap-1.5">
             <AlertDialog.Title className="text-lg font-semibold tracking-tight wrap-anywhere">
               {title}

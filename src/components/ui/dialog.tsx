@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ConfirmDialogProps, DialogProps } from "#components/ui/dialog-props.ts";
 import { useHoldLeaving } from "#components/ui/hold-leaving.ts";
@@ -19,39 +19,17 @@ const useWasOpen = (open: boolean): boolean => {
 };
 
 /**
- * Remembers what had the focus when the window was asked for. The library remembers it later: on a busy machine the page behind is inert
- * by then, and has lost the focus.
- */
-const useOpener = (open: boolean) => {
-  const opener = useRef<Element | null>(null);
-  useLayoutEffect(() => {
-    if (open) opener.current = document.activeElement;
-  }, [open]);
-  return () => {
-    const { activeElement: now, body } = document;
-    // A step of the window has moved the focus on, such as to the next page's heading.
-    if (now && now !== body && !now.closest("[role=dialog], [role=alertdialog]")) return false;
-    const { current } = opener;
-    return current instanceof HTMLElement && current !== body && current.isConnected ? current : true;
-  };
-};
-
-/**
  * Modal window. Escape, the backdrop and `onClose` close it; the focus returns to the previous element.
  *
  * @param mustConfirm only a button inside closes it, because its content is not shown again
  */
-export const Dialog = (props: DialogProps) => {
-  const opener = useOpener(props.open);
-  const wasOpen = useWasOpen(props.open);
-  if (!wasOpen) return null;
-  return (
-    <DialogWindow {...props} finalFocus={props.finalFocus ?? opener}>
+export const Dialog = (props: DialogProps) =>
+  useWasOpen(props.open) && (
+    <DialogWindow {...props}>
       {props.children}
       {props.mustConfirm && <ShownOnce isActive={props.open} />}
     </DialogWindow>
   );
-};
 
 /** Asks before a page is left whose window shows something for the only time. */
 const ShownOnce = ({ isActive }: { isActive: boolean }) => {
@@ -72,7 +50,4 @@ const ShownOnce = ({ isActive }: { isActive: boolean }) => {
 };
 
 /** Confirms an irreversible action. The button label says what will happen. */
-export const ConfirmDialog = (props: ConfirmDialogProps) => {
-  const opener = useOpener(props.open);
-  return useWasOpen(props.open) && <ConfirmWindow {...props} finalFocus={opener} />;
-};
+export const ConfirmDialog = (props: ConfirmDialogProps) => useWasOpen(props.open) && <ConfirmWindow {...props} />;

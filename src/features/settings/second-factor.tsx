@@ -16,8 +16,9 @@ import { PasswordStep } from "#features/settings/password-step.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const SetUpSecondFactor = dynamic(() =>
-  import("#features/settings/set-up-second-factor.tsx").then(({ SetUpSecondFactor }) => SetUpSecondFactor),
+const SetUpSecondFactor = dynamic(
+  () => import("#features/settings/set-up-second-factor.tsx").then(({ SetUpSecondFactor }) => SetUpSecondFactor),
+  { ssr: false },
 );
 
 /** Turns the second factor on or off, and creates new recovery codes. */
@@ -28,8 +29,6 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
   const notify = useNotify();
   const router = useRouter();
   const [open, setOpen] = useState<"set up" | "codes" | "off">();
-  /** Counts the setups that began, so that each starts at its first step. */
-  const [setUps, setSetUps] = useState(0);
   const close = () => {
     setOpen(undefined);
     queryClient.invalidateQueries(trpc.account.pathFilter());
@@ -59,19 +58,12 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
             </Button>
           </>
         ) : (
-          <Button
-            variant="primary"
-            icon={ShieldCheck}
-            onClick={() => {
-              setSetUps(setUps + 1);
-              setOpen("set up");
-            }}
-          >
+          <Button variant="primary" icon={ShieldCheck} onClick={() => setOpen("set up")}>
             {t("setUp")}
           </Button>
         )}
       </div>
-      {setUps > 0 && <SetUpSecondFactor key={setUps} open={open === "set up"} onClose={close} />}
+      {open === "set up" && <SetUpSecondFactor onClose={close} />}
       <NewCodes open={open === "codes"} onClose={close} />
       <Dialog open={open === "off"} onClose={close} title={t("offTitle")} description={t("offAbout")}>
         <PasswordStep

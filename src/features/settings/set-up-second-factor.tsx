@@ -19,13 +19,13 @@ import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { useBrand } from "#features/shell/brand.tsx";
 
 /** Steps: password, QR code, first code as proof, recovery codes. */
-export const SetUpSecondFactor = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
+export const SetUpSecondFactor = ({ onClose }: { onClose: () => void }) => {
   const t = useTranslations("settings.twoFactor");
   const tSettings = useTranslations("settings");
   const [started, setStarted] = useState<Started>();
   const [isDone, setDone] = useState(false);
   return (
-    <Dialog open={open} onClose={onClose} mustConfirm={isDone} title={isDone ? t("isOn") : t("setUpTitle")}>
+    <Dialog open onClose={onClose} mustConfirm={isDone} title={isDone ? t("isOn") : t("setUpTitle")}>
       {!started ? (
         <PasswordStep
           path="/two-factor/enable"
