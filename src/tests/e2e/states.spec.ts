@@ -22,7 +22,7 @@ const checkWindow = async (page: Page, button: string | RegExp, role: "dialog" |
   });
 
 test("the windows of a webhook hold nothing that axe finds", async ({ salon: page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const name = "States";
   await createWebhook(page, newReceiver(), name);
   await page.getByRole("button", { name: "Send test" }).click();
@@ -40,7 +40,7 @@ test("the windows of a webhook hold nothing that axe finds", async ({ salon: pag
 });
 
 test("the windows of the settings and the search hold nothing that axe finds", async ({ salon: page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await page.goto("/settings/api-keys");
   await checkWindow(page, "New API key", "dialog");
   await page.goto("/settings/members");
@@ -51,7 +51,7 @@ test("the windows of the settings and the search hold nothing that axe finds", a
 });
 
 test("the log's panel, empty lists and wrong addresses hold nothing that axe finds", async ({ salon: page, world }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await world.addWebhook(newReceiver(), "States");
   await world.send(booked());
 
