@@ -81,7 +81,7 @@ for (const [area, paths = []] of areas)
     salon: page,
     world,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const pathOf = await fill(world);
     const weights: Record<string, number> = {};
     for (const route of paths)

@@ -69,8 +69,11 @@ test("without shared workers a hidden page closes its stream, and reloads when i
   world,
 }) => {
   await withoutSharedWorkers(page);
+  // A page reads its list once more when its stream is open.
+  const caughtUp = page.waitForResponse((answer) => answer.url().includes("events.log"));
   await page.goto("/events");
   await expectLive(page);
+  await caughtUp;
   const show = (visibilityState: string) =>
     page.evaluate((state) => {
       Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
