@@ -27,21 +27,20 @@ const FRAMES_MAX = 60;
 /** Runs in the page. Elements inside a box that scrolls or clips by itself may be wider. */
 const findTooWide = (): string[] => {
   const { clientWidth, scrollWidth } = document.documentElement;
+  const name = (element: Element) =>
+    `${element.tagName.toLowerCase()} "${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 40)}"`;
+  const windows = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")].filter((element) => {
+    const { top, bottom, left, right, height } = element.getBoundingClientRect();
+    return height > 1 && (top < -1 || bottom > innerHeight + 1 || left < -1 || right > clientWidth + 1);
+  });
+  if (scrollWidth <= clientWidth) return windows.map(name);
   const isHeld = (element: Element): boolean => {
     for (let box = element.parentElement; box && box !== document.body; box = box.parentElement)
       if (getComputedStyle(box).overflowX !== "visible") return true;
     return false;
   };
-  const name = (element: Element) =>
-    `${element.tagName.toLowerCase()} "${(element.getAttribute("aria-label") ?? element.textContent ?? "").trim().slice(0, 40)}"`;
-  const wide = [...document.body.querySelectorAll("*")].filter((element) => {
-    const { right, left, width, height } = element.getBoundingClientRect();
-    return width > 1 && height > 1 && (right > clientWidth + 1 || left < -1) && !isHeld(element);
-  });
-  const windows = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")].filter((element) => {
-    const { top, bottom, height } = element.getBoundingClientRect();
-    return height > 1 && (top < -1 || bottom > innerHeight + 1);
-  });
-  if (scrollWidth > clientWidth && wide.length === 0) return ["page"];
-  return [...wide.slice(0, 5), ...windows].map(name);
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (element) => element.getBoundingClientRect().right > clientWidth + 1 && !isHeld(element),
+  );
+  return [`page of ${scrollWidth} px`, ...[...windows, ...wide.slice(0, 5)].map(name)];
 };
