@@ -16,6 +16,7 @@ import { ANY_ANSWER } from "#features/settings/auth-answers.ts";
 export const ChangePassword = ({ email }: { email: string }) => {
   const t = useTranslations("settings.password");
   const auth = useTranslations("auth");
+  const refusals = useTranslations("auth.refusals");
   const notify = useNotify();
   const router = useRouter();
   const [problem, setProblem] = useState<string>();
@@ -30,7 +31,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
     const result = await postAuth(
       "/change-password",
       { currentPassword: values.get("current"), newPassword: values.get("new") },
-      { answer: ANY_ANSWER, words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
+      { answer: ANY_ANSWER, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
     );
     setPending(false);
     if (!result.ok) return setProblem(result.problem);

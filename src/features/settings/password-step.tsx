@@ -20,6 +20,7 @@ export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: 
   const t = useTranslations("settings.password");
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
+  const refusals = useTranslations("auth.refusals");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -30,7 +31,7 @@ export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: 
     const result = await postAuth(
       path,
       { password },
-      { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
+      { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
     );
     setPending(false);
     if (result.ok) onDone(result.data);
