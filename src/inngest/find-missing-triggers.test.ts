@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { acceptTriggers } from "#inngest/accept-triggers.ts";
+import { acceptFunctions, acceptTriggers } from "#inngest/accept-triggers.ts";
 import { createMissingTriggers } from "#inngest/find-missing-triggers.ts";
 import { bearerOf } from "#tests/protocol/signature.ts";
 
@@ -7,9 +7,16 @@ const signingKey = `signkey-prod-${"ab".repeat(32)}`;
 const server = { apiUrl: "http://inngest.internal:8288", signingKey };
 
 const registered = (names: readonly string[]) => [
-  { Slug: "bellhop-sweep", Config: JSON.stringify({ triggers: [{ cron: "* * * * *" }] }) },
-  { Slug: "bellhop-accept-events", Config: JSON.stringify({ triggers: names.map((event) => ({ event })) }) },
+  { id: "bellhop-sweep", config: { triggers: [{ cron: "* * * * *" }] } },
+  ...acceptFunctions.map(({ id, triggers }) => ({
+    id: `bellhop-${id}`,
+    config: { triggers: triggers.filter((name) => names.includes(name)).map((event) => ({ event })) },
+  })),
 ];
+
+/** The same list in the form of releases before 1.43. */
+const registeredBefore = (names: readonly string[]) =>
+  registered(names).map(({ id, config }) => ({ Slug: id, Config: JSON.stringify(config) }));
 
 /** Looks once at a server that answers so. */
 const lookAt = (answer: () => Response | Promise<Response>, at = { now: 0 }) => {
@@ -24,8 +31,11 @@ const lookAt = (answer: () => Response | Promise<Response>, at = { now: 0 }) => 
   return { look, asked };
 };
 
-it("names the event types for which the server starts nothing", async () => {
-  const { look, asked } = lookAt(() => Response.json(registered(acceptTriggers.slice(2))));
+it.each([
+  ["1.43", registered],
+  ["releases before", registeredBefore],
+])("names the event types for which a server of %s starts nothing", async (_, list) => {
+  const { look, asked } = lookAt(() => Response.json(list(acceptTriggers.slice(2))));
   expect(await look()).toEqual(acceptTriggers.slice(0, 2));
   expect(asked).toEqual([
     { url: "http://inngest.internal:8288/v1/apps/bellhop/functions", authorization: bearerOf(signingKey) },

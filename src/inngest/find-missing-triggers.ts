@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { ACCEPT_EVENTS_ID, APP_ID, acceptTriggers } from "#inngest/accept-triggers.ts";
+import { APP_ID, acceptFunctions, acceptTriggers } from "#inngest/accept-triggers.ts";
 
 const TIMEOUT_MS = 1_000;
 const KEPT_MS = 10_000;
 
-/** Functions of an app as Inngest 1.x lists them; `Config` is JSON. */
-const functions = z.array(z.object({ Slug: z.string(), Config: z.string() }));
 const config = z.object({ triggers: z.array(z.looseObject({ event: z.string().optional() })) });
+/** Functions of an app as Inngest lists them. Releases before 1.43 use capital letters, and write the config as a JSON text. */
+const functions = z.array(
+  z.union([
+    z.object({ id: z.string(), config }),
+    z
+      .object({ Slug: z.string(), Config: z.string() })
+      .transform(({ Slug, Config }) => ({ id: Slug, config: config.parse(JSON.parse(Config)) })),
+  ]),
+);
 
 type Server = { apiUrl: string; signingKey: string | undefined };
 
@@ -34,8 +41,10 @@ const look = async ({ apiUrl, signingKey }: Server, fetch: typeof globalThis.fet
   });
   if (!response.ok) return null;
   const registered = functions.parse(await response.json());
-  const accepting = registered.find(({ Slug }) => Slug === `${APP_ID}-${ACCEPT_EVENTS_ID}`);
-  const triggers = accepting ? config.parse(JSON.parse(accepting.Config)).triggers.map(({ event }) => event) : [];
+  const accepting = new Set(acceptFunctions.map(({ id }) => `${APP_ID}-${id}`));
+  const triggers = registered
+    .filter(({ id }) => accepting.has(id))
+    .flatMap(({ config }) => config.triggers.map(({ event }) => event));
   return acceptTriggers.filter((name) => !triggers.includes(name));
 };
 

@@ -128,7 +128,7 @@ it("events whose webhooks could not be read, or were read long ago, are read fro
   const now = performance.now();
   const clock = vi.spyOn(performance, "now").mockReturnValue(now);
   handed.hand([source]);
-  clock.mockReturnValue(now + 1_001);
+  clock.mockReturnValue(now + 5_001);
   expect(await handed.take(named)).toBeNull();
   clock.mockRestore();
   handed.hand([source]);

@@ -14,7 +14,7 @@ export type HandedEvents = {
 /** Limits requests that wait for their commit. One has up to 64 KiB. */
 const WAITING_MAX = 100;
 /** Age of a look at the webhooks that is new enough: a commit that took longer is read from the rows. */
-const FRESH_MS = 1_000;
+const FRESH_MS = 5_000;
 
 type Waiting = { sources: SourceEvent[]; webhooks: Promise<Subscription[] | null>; since: number };
 
@@ -23,12 +23,15 @@ export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
   const waiting = new Map<string, Waiting>();
   return {
     hand: (sources) => {
-      const [oldest] = waiting.keys();
-      if (oldest !== undefined && waiting.size >= WAITING_MAX) waiting.delete(oldest);
+      const now = performance.now();
+      for (const [key, { since }] of waiting) {
+        if (waiting.size < WAITING_MAX && now - since <= FRESH_MS) break;
+        waiting.delete(key);
+      }
       waiting.set(sources.map(({ id }) => id).join(), {
         sources: sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
         webhooks: readWebhooks(deps, [...new Set(sources.map(({ tenantId }) => tenantId))]).catch(() => null),
-        since: performance.now(),
+        since: now,
       });
     },
     take: async (named) => {

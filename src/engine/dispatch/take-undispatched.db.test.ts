@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
-import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
+import { lookForUndispatched, recallTaken } from "#engine/dispatch/take-undispatched.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 
 let database: TestDatabase;
@@ -51,4 +51,25 @@ it("a look that marked more scheduled events than it saw says so", async () => {
   await database.deps.sql("UPDATE webhook_outbox SET due_at = now()");
   expect(await look(1_100)).toEqual({ found: 1_000, isMore: true });
   expect(await look(1_100)).toEqual({ found: 500, isMore: false });
+});
+
+it("events that were taken again and again are due at once after a recall, and no others", async () => {
+  const { sql } = database.deps;
+  const stuck = await emit(2);
+  const takenOnce = await emit(1);
+  const scheduled = await emit(1, new Date(Date.now() + 3_600_000));
+  await look(10);
+  await sql("UPDATE webhook_outbox SET generation = 7, due_at = now() + interval '21 minutes' WHERE tenant_id = $1", [
+    stuck,
+  ]);
+  const before = await sql("SELECT due_at FROM webhook_outbox WHERE tenant_id = ANY($1)", [[takenOnce, scheduled]]);
+  expect(await recallTaken(database.deps)).toBe(2);
+  expect(await recallTaken(database.deps)).toBe(0);
+  expect(await sql("SELECT due_at FROM webhook_outbox WHERE tenant_id = ANY($1)", [[takenOnce, scheduled]])).toEqual(
+    before,
+  );
+  expect((await lookForUndispatched(database.deps, { limit: 10 })).events).toMatchObject([
+    { tenantId: stuck, generation: 8 },
+    { tenantId: stuck, generation: 8 },
+  ]);
 });

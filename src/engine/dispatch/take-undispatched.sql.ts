@@ -76,6 +76,18 @@ SELECT taken.*, (SELECT count(*)::int FROM marked) AS marked,
     AS "nextScheduledInMs"
 FROM (SELECT) one LEFT JOIN taken ON true`;
 
+export const RECALLED_AT_ONCE = 5_000;
+
+/** Leaves rows that were taken once: another worker may dispatch them, and they fall due again within 20 s. */
+export const RECALL = `
+UPDATE webhook_outbox o SET due_at = now()
+FROM (
+  SELECT tenant_id, event_id FROM webhook_outbox
+  WHERE NOT scheduled AND generation > 1 AND due_at > now() ORDER BY event_id LIMIT ${RECALLED_AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
+) waiting
+WHERE o.tenant_id = waiting.tenant_id AND o.event_id = waiting.event_id
+RETURNING true AS recalled`;
+
 export const GIVE_BACK = statement(
   { taken: rowsOf<UndispatchedEvent>({ eventId: "text", tenantId: "text", generation: "int" }) },
   ({ taken }) => `

@@ -1,5 +1,12 @@
 import type { Deps } from "#domain/context.ts";
-import { COUNT_TAKEN, GIVE_BACK, TAKE, type UndispatchedEvent } from "#engine/dispatch/take-undispatched.sql.ts";
+import {
+  COUNT_TAKEN,
+  GIVE_BACK,
+  RECALL,
+  RECALLED_AT_ONCE,
+  TAKE,
+  type UndispatchedEvent,
+} from "#engine/dispatch/take-undispatched.sql.ts";
 
 /**
  * `isMore`: further events may be due now. `nextScheduledInMs`: time until the next scheduled event falls due; null = there is
@@ -57,4 +64,16 @@ export const giveBackEvents = async (
 export const countTaken = async ({ sql }: Pick<Deps, "sql">, { max }: { max: number }): Promise<number> => {
   const [row] = await sql<{ taken: number }>(COUNT_TAKEN, [max]);
   return row?.taken ?? 0;
+};
+
+/**
+ * Makes events due now that were taken at least twice and are not dispatched. An Inngest that runs nothing leaves such events, and they would
+ * wait up to 21 minutes. Safe to repeat, and beside workers that dispatch them: the rows decide. Returns their number.
+ */
+export const recallTaken = async ({ sql }: Pick<Deps, "sql">): Promise<number> => {
+  for (let recalled = 0; ; ) {
+    const rows = await sql(RECALL);
+    recalled += rows.length;
+    if (rows.length < RECALLED_AT_ONCE) return recalled;
+  }
 };

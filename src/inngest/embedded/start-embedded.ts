@@ -1,6 +1,7 @@
 import type { Change } from "#domain/context.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { createHandedEvents } from "#engine/dispatch/handed-events.ts";
+import { recallTaken } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
@@ -15,6 +16,10 @@ const WORK_OF: Partial<Record<Change["channel"], string[]>> = {
 };
 
 export const startEmbedded = (deps: EngineDeps) => {
+  // A move away from an Inngest that hangs must not wait for its last announcements. Polling finds the rows.
+  recallTaken(deps).catch((error: unknown) =>
+    deps.log.warn({ err: error }, "could not recall announced events; they fall due again within 21 minutes"),
+  );
   const handed = createHandedEvents(deps);
   const ahead = createDispatchAhead(deps, handed);
   const { wake, stop } = startRunner(

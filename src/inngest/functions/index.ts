@@ -19,7 +19,7 @@ export const createFunctions = (
   deps: EngineDeps,
   { sendAgain, ahead }: { sendAgain?: SendAgain; ahead?: DispatchAhead } = {},
 ) => [
-  createAcceptEvents(inngest, deps),
+  ...createAcceptEvents(inngest, deps),
   createDispatchEvents(inngest, deps, ahead),
   createDeliver(inngest, deps),
   createDeliverBacklog(inngest, deps),

@@ -103,8 +103,8 @@ export const startExecutor = async ({ batchWaitMs = 200, backoffMs = 300 }: Opti
     if (request.method === "GET" && pathname === "/v1/apps/bellhop/functions") {
       if (request.headers.authorization !== bearerOf(signingKey))
         return { status: 401, body: { error: "Unauthorized", status: 401 } };
-      const configOf = (events: readonly string[]) => JSON.stringify({ triggers: events.map((event) => ({ event })) });
-      return { status: 200, body: functions.map(({ id, events }) => ({ Slug: id, Config: configOf(events) })) };
+      const configOf = (events: readonly string[]) => ({ triggers: events.map((event) => ({ event })) });
+      return { status: 200, body: functions.map(({ id, events }) => ({ id, config: configOf(events) })) };
     }
     throw new Error(`${request.method} ${pathname} is not expected`);
   };

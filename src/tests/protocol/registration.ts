@@ -6,7 +6,10 @@ const limit = z.strictObject({ limit: z.int().positive(), key: z.string().option
 const functionConfig = z.strictObject({
   id: z.string(),
   name: z.string(),
-  triggers: z.array(z.union([z.strictObject({ event: z.string() }), z.strictObject({ cron: z.string() })])).min(1),
+  triggers: z
+    .array(z.union([z.strictObject({ event: z.string() }), z.strictObject({ cron: z.string() })]))
+    .min(1)
+    .max(10),
   steps: z.strictObject({
     step: z.strictObject({
       id: z.literal("step"),
