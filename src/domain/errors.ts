@@ -1,4 +1,5 @@
 import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
+import type { PageReason } from "#domain/page-reasons.values.ts";
 
 /** Codes get their status in `domain/http/refusal.ts`. */
 export type DomainErrorCode =
@@ -15,8 +16,11 @@ export type DomainErrorCode =
   | "timed_out"
   | "busy";
 
-/** `path` has dots: `events.0.data.startTime`. The dashboard words a `reason` in its own language. */
-export type FieldError = { path: string; message: string; reason?: ErrorReason; values?: ReasonValues };
+/** Names a text of the dashboard, which words it in its own language. */
+export type FieldWords = { reason: ErrorReason | PageReason; values?: ReasonValues };
+
+/** `path` has dots: `events.0.data.startTime`. */
+export type FieldError = { path: string; message: string } & Partial<FieldWords>;
 
 /**
  * Refusal shown to the caller, so `message` says what to do and holds no secret. Failures of receivers are values.

@@ -1,6 +1,6 @@
 import type { Messages, NamespaceKeys, NestedKeyOf, useTranslations } from "use-intl";
 
-/** Languages of the dashboard. REST, documents and logs stay English. */
+/** Languages of the dashboard and its documents. REST, its reference and logs stay English. */
 export const LOCALES = ["en", "de"] as const;
 export type Locale = (typeof LOCALES)[number];
 

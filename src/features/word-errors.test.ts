@@ -2,7 +2,7 @@ import { createTRPCClient, TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import { expect, it } from "vitest";
 import { translatorOf } from "#features/texts/translator-of.ts";
-import { type WordReason, wordErrors } from "#features/word-errors.ts";
+import { type WordReason, wordError, wordErrors } from "#features/word-errors.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
 const german = translatorOf("errors", "de") as unknown as WordReason;
@@ -44,4 +44,16 @@ it("errors of fields read in the page's language, others stay as the server said
 
 it("a call without an answer says that there is no connection", async () => {
   expect(await refusedWith(null)).toMatchObject({ message: expect.stringMatching(/^Keine Verbindung/) });
+});
+
+it("an error inside of a stream is worded by its reader", () => {
+  const fieldErrors = [{ path: "data.price", message: "English", reason: "field_at_least", values: { min: 0 } }];
+  const shape = {
+    message: "English",
+    code: -32_600,
+    data: { ...data, fieldErrors, reason: "field_at_least", values: { min: 0 } },
+  };
+  const error = wordError(TRPCClientError.from({ error: shape as never }), german);
+  expect([error.message, error.data?.fieldErrors[0]?.message]).toEqual(["Mindestens 0.", "Mindestens 0."]);
+  expect(wordError(new TypeError("network error"), german).message).toMatch(/^Keine Verbindung/);
 });

@@ -1,10 +1,11 @@
 import { TRPCClientError, type TRPCLink } from "@trpc/client";
 import { observable } from "@trpc/server/observable";
 import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
+import type { PageReason } from "#domain/page-reasons.values.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
 /** Words a reason in the page's language. */
-export type WordReason = (reason: ErrorReason | "offline", values: ReasonValues) => string;
+export type WordReason = (reason: ErrorReason | PageReason | "offline", values: ReasonValues) => string;
 
 /** tRPC link that replaces the server's English texts, for those that have a reason, by texts of the page's language. */
 export const wordErrors =
@@ -15,14 +16,16 @@ export const wordErrors =
       next(op).subscribe({
         next: (value) => observer.next(value),
         complete: () => observer.complete(),
-        error: (error) => observer.error(worded(error, word)),
+        error: (error) => observer.error(wordError(error, word)),
       }),
     );
 
-/** `data` is missing when the server did not answer. */
-const worded = (error: TRPCClientError<AppRouter>, word: WordReason): TRPCClientError<AppRouter> => {
+/** Words one error. Errors of a stream that has begun pass no link, so its reader calls this. */
+export const wordError = (error: unknown, word: WordReason): TRPCClientError<AppRouter> => {
+  if (!isRefusal(error)) return offline(word, error);
   const { data, shape } = error;
-  if (!data || !shape) return new TRPCClientError(word("offline", {}), { cause: error });
+  // Both are missing when the server did not answer.
+  if (!data || !shape) return offline(word, error);
   const { reason, values = {} } = data;
   const message = reason ? word(reason, values) : error.message;
   const fieldErrors = data.fieldErrors.map((field) =>
@@ -34,3 +37,8 @@ const worded = (error: TRPCClientError<AppRouter>, word: WordReason): TRPCClient
     cause: error,
   });
 };
+
+const isRefusal = (error: unknown): error is TRPCClientError<AppRouter> => error instanceof TRPCClientError;
+
+const offline = (word: WordReason, cause: unknown) =>
+  new TRPCClientError<AppRouter>(word("offline", {}), cause instanceof Error ? { cause } : {});

@@ -9,7 +9,8 @@ export const filesFromCatalog = (): Record<string, string> => ({
   ...Object.fromEntries(
     Object.entries(clientTypes()).map(([name, text]) => [join("src", "client", "generated", name), text]),
   ),
-  [join("docs", "events.md")]: eventsPage(),
+  [join("docs", "events.md")]: eventsPage("en"),
+  [join("docs", "de", "events.md")]: eventsPage("de"),
   ...snapshotFiles(),
 });
 

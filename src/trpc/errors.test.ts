@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { DomainError } from "#domain/errors.ts";
-import { fieldErrorsOf, messageOf, OUR_FAULT, toTrpcError } from "#trpc/errors.ts";
+import { fieldErrorsOf, messageOf, OUR_FAULT, reasonOf, toTrpcError } from "#trpc/errors.ts";
 
 describe("toTrpcError", () => {
   it("keeps the message, code and fields of a refusal", () => {
@@ -38,7 +38,8 @@ describe("toTrpcError", () => {
   it("names the field that failed its schema", () => {
     const cause = z.object({ name: z.string().min(1, "give the key a name") }).safeParse({ name: "" }).error;
     const error = new TRPCError({ code: "BAD_REQUEST", cause });
-    expect(fieldErrorsOf(error)).toEqual([{ path: "name", message: "give the key a name" }]);
+    expect(fieldErrorsOf(error)).toEqual([{ path: "name", message: "give the key a name", reason: "field_empty" }]);
+    expect(reasonOf(error)).toEqual({ reason: "field_empty" });
     expect(messageOf(error)).toBe("give the key a name");
   });
 

@@ -1,8 +1,8 @@
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
-import type { ErrorReason, ReasonValues } from "#domain/error-reasons.values.ts";
-import { DomainError, type FieldError } from "#domain/errors.ts";
+import { DomainError, type FieldError, type FieldWords } from "#domain/errors.ts";
 import { type RefusalStatus, refusalOf } from "#domain/http/refusal.ts";
+import { reasonOfIssue } from "#domain/reason-of-issue.ts";
 
 const CODES = {
   400: "BAD_REQUEST",
@@ -18,13 +18,27 @@ const CODES = {
   503: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<RefusalStatus, TRPCError["code"]>;
 
-/** Names the refusal for the texts of the dashboard. */
-export const reasonOf = (error: TRPCError): { reason?: ErrorReason; values?: ReasonValues } => {
+type Words = Partial<FieldWords>;
+
+/** Names the refusal for the texts of the dashboard: by its own reason, by the first field that broke a rule, or by its kind. */
+export const reasonOf = (error: TRPCError): Words => {
   const { cause } = error;
   if (cause instanceof DomainError && cause.reason) return { reason: cause.reason, values: cause.values };
-  if (error.code === "INTERNAL_SERVER_ERROR") return { reason: "our_fault" };
-  if (error.code === "TOO_MANY_REQUESTS") return { reason: "rate_limited" };
-  return error.code === "SERVICE_UNAVAILABLE" ? { reason: "database_away" } : {};
+  const [field] = fieldErrorsOf(error);
+  if (field?.reason) return { reason: field.reason, ...(field.values && { values: field.values }) };
+  const reason = REASONS[error.code];
+  return reason ? { reason } : {};
+};
+
+const REASONS: { [Code in TRPCError["code"]]?: FieldWords["reason"] } = {
+  INTERNAL_SERVER_ERROR: "our_fault",
+  TOO_MANY_REQUESTS: "rate_limited",
+  SERVICE_UNAVAILABLE: "database_away",
+  UNAUTHORIZED: "signed_out",
+  FORBIDDEN: "view_only",
+  PAYLOAD_TOO_LARGE: "too_large",
+  BAD_REQUEST: "not_json",
+  UNPROCESSABLE_CONTENT: "check_fields",
 };
 
 /** Hides internal errors from users; the log has the details. */
@@ -48,9 +62,10 @@ export const fieldErrorsOf = (error: TRPCError): FieldError[] => {
   if (error.cause instanceof DomainError) return error.cause.errors.slice(0, FIELD_ERRORS_MAX);
   // Output schema failures are internal errors: they name nothing that the person can change.
   if (error.code !== "BAD_REQUEST" || !(error.cause instanceof ZodError)) return [];
-  return error.cause.issues.slice(0, FIELD_ERRORS_MAX).map(({ path, message }) => ({
-    path: path.join(".").slice(0, CHARS_MAX),
-    message: message.slice(0, CHARS_MAX),
+  return error.cause.issues.slice(0, FIELD_ERRORS_MAX).map((issue) => ({
+    path: issue.path.join(".").slice(0, CHARS_MAX),
+    message: issue.message.slice(0, CHARS_MAX),
+    ...reasonOfIssue(issue),
   }));
 };
 

@@ -55,9 +55,12 @@ const refusals = t.middleware(async ({ next }) => {
   return result;
 });
 
+const NO_NUL = "Leave the invisible character NUL out.";
+
 /** PostgreSQL rejects NUL in text, so no name and no id holds one. Last, because it is the first to read the input. */
 const noNul = t.middleware(async ({ getRawInput, next }) => {
-  if (holdsNul(await getRawInput())) throw new DomainError("invalid", "Leave the invisible character NUL out.");
+  if (holdsNul(await getRawInput()))
+    throw new DomainError("invalid", NO_NUL, [{ path: "", message: NO_NUL, reason: "field_invisible" }]);
   return next();
 });
 

@@ -13,7 +13,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** Target of invitation links. The browser reads the token from the URL fragment and sends it in a POST. */
 const InvitePage = async ({ searchParams }: Props) => (
-  <PageFacts {...(await pageFacts(["ui", "shell", "settings"]))}>
+  <PageFacts {...(await pageFacts(["ui", "shell", "settings", "errors"]))}>
     <main className="mx-auto flex min-h-dvh w-full max-w-sm flex-col justify-center gap-8 px-5 py-12">
       <Logo />
       <AcceptInvite hasQuery={Object.keys(await searchParams).length > 0} />

@@ -1,5 +1,7 @@
 import type { Actor } from "#domain/context.ts";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
+import { toShownHeaders } from "#domain/deliveries/own-headers.ts";
+import { type Exchange, unpackExchange } from "#domain/deliveries/packed-exchange.ts";
 import { hideUrl, seesUrls, urlFor } from "#domain/shown-url.ts";
 
 export const attemptColumns = { omit: { tenantId: true, deliveryId: true }, include: { exchanges: true } } as const;
@@ -26,15 +28,29 @@ type AttemptRow = {
     responseHeaders: string | null;
     responseBody: Uint8Array | null;
     responseTruncated: boolean;
+    packed: Uint8Array | null;
   }[];
 };
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-const headers = (json: string | null | undefined): Record<string, string> => (json ? JSON.parse(json) : {});
+const headers = (json: string | null): Record<string, string> => (json ? JSON.parse(json) : {});
+
+/** Rows of older releases have a column for each part. Null = deleted by retention or an erasure. */
+const exchangeOf = ({ exchanges: [row] }: AttemptRow): Exchange | null => {
+  if (!row) return null;
+  const { packed, requestHeaders, responseHeaders, responseBody } = row;
+  if (!packed)
+    return { requestHeaders: headers(requestHeaders), responseHeaders: headers(responseHeaders), responseBody };
+  const exchange = unpackExchange(packed);
+  return responseBody ? { ...exchange, responseBody } : exchange;
+};
+
+type OfDelivery = { deliveryId: string; eventId: string; event: string };
 
 /** Shortens the URL, also inside the response. */
-export const toAttemptView = (actor: Actor, row: AttemptRow): AttemptView => {
+export const toAttemptView = (actor: Actor, row: AttemptRow, delivery: OfDelivery): AttemptView => {
   const shown = (text: string) => (seesUrls(actor) ? text : hideUrl(text, row.url));
+  const exchange = exchangeOf(row);
   return {
     id: row.id,
     number: row.number,
@@ -43,14 +59,17 @@ export const toAttemptView = (actor: Actor, row: AttemptRow): AttemptView => {
     startedAt: row.startedAt.toISOString(),
     durationMs: row.durationMs,
     timings: { dnsMs: row.dnsMs, connectMs: row.connectMs, tlsMs: row.tlsMs, firstByteMs: row.firstByteMs },
-    request: { url: urlFor(actor, row.url), headers: headers(row.exchanges[0]?.requestHeaders) },
+    request: {
+      url: urlFor(actor, row.url),
+      headers: toShownHeaders(exchange?.requestHeaders ?? {}, { ...delivery, number: row.number }),
+    },
     response:
       row.responseStatus === null
         ? null
         : {
             status: row.responseStatus,
-            headers: mapValues(headers(row.exchanges[0]?.responseHeaders), shown),
-            body: row.exchanges[0] ? shown(text(row.exchanges[0].responseBody ?? new Uint8Array())) : null,
+            headers: mapValues(exchange?.responseHeaders ?? {}, shown),
+            body: exchange ? shown(text(exchange.responseBody ?? new Uint8Array())) : null,
             bodyTruncated: row.exchanges[0]?.responseTruncated ?? false,
           },
     error:
@@ -61,5 +80,7 @@ export const toAttemptView = (actor: Actor, row: AttemptRow): AttemptView => {
   };
 };
 
-const mapValues = (record: Record<string, string>, change: (value: string) => string): Record<string, string> =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+const mapValues = (
+  record: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Record<string, string> => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));

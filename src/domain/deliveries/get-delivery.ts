@@ -52,7 +52,7 @@ export const getDelivery = async (
     ...delivery,
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
     body: body ? new TextDecoder().decode(body) : null,
-    attempts: newest.reverse().map((attempt) => toAttemptView(actor, attempt)),
+    attempts: newest.reverse().map((attempt) => toAttemptView(actor, attempt, { ...row, deliveryId: id })),
     attemptsOmitted,
     resendsLeft: Math.max(0, MANUAL_ATTEMPTS_MAX - (counted?.manual ?? 0)),
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { appointmentData, byCustomer, sampleAppointment } from "#domain/event-types/appointment-data.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 export const appointmentCanceled = defineEventType({
@@ -11,6 +12,17 @@ export const appointmentCanceled = defineEventType({
   german: {
     title: "Termin storniert",
     description: "Ein Termin wird abgesagt, vom Kunden oder von Ihrem Team.",
+    details:
+      "Die Zeit ist wieder frei. Die Ursache in cause sagt, ob der Kunde den Link in einer E-Mail genutzt hat, Ihr Team storniert hat oder eine Zahlung nicht rechtzeitig kam.",
+    sentWhen: [
+      "Ein Kunde storniert über den Link in einer E-Mail oder in Ihrer App.",
+      "Ihr Team storniert, einen Termin oder jeden Termin einer Serie.",
+      "Eine Buchung verfällt, weil ihre Zahlung nicht kam: cause ist payment_timeout.",
+    ],
+    notSentWhen: [
+      "Der Termin bekommt eine andere Zeit: Das ist appointment.rescheduled.",
+      "Der Kunde erscheint nicht: Das ist appointment.no_show.",
+    ],
   },
   details:
     "The slot is free again. The cause tells whether the customer used the link in an email, your team canceled, or a payment did not come in time.",
@@ -25,7 +37,11 @@ export const appointmentCanceled = defineEventType({
   ],
   data: appointmentData.extend({
     canceledAt: instant.nullish(),
-    canceledBy: z.string().nullish().describe("Such as customer or staff; actor says it in more detail"),
+    canceledBy: explainField(
+      z.string().nullish(),
+      "Such as customer or staff; actor says it in more detail",
+      "Etwa customer oder staff; actor sagt es genauer",
+    ),
     reason: z.string().nullish(),
   }),
   sample: {

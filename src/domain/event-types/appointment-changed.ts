@@ -11,6 +11,16 @@ export const appointmentChanged = defineEventType({
     title: "Termin geändert",
     description:
       "Irgendetwas an einem Termin ändert sich: gebucht, verschoben, storniert oder bearbeitet. So heißt es bei Acuity.",
+    details:
+      "Für Programme, die für Acuity geschrieben wurden und den Termin nach jeder Änderung abrufen. Bellhop bildet dieses Ereignis aus jedem anderen Ereignis zum Termin, mit denselben Daten, wenn ein Webhook es unter diesem Namen verlangt. Ein Buchungssystem, das appointment.updated nicht kennt, darf es für eine Bearbeitung senden.",
+    sentWhen: [
+      "Ein anderes Ereignis zum Termin trifft ein, und ein Webhook hat appointment.changed abonniert.",
+      "Das Buchungssystem sendet es selbst, für eine Bearbeitung, die es nicht unterscheiden kann.",
+    ],
+    notSentWhen: [
+      "Ein Webhook empfängt mit * oder appointment.*: Das steht für das, was das Buchungssystem gesendet hat.",
+      "Eine Zahlung zum Termin ändert sich: Das ist ein Ereignis der Zahlung.",
+    ],
   },
   details:
     "For programs that were written for Acuity, and fetch the appointment after any change. Bellhop makes this event from every other event about the appointment, with the same data, if a webhook asks for it by this name. A booking system that does not know appointment.updated may send it for an edit.",

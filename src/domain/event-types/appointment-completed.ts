@@ -10,6 +10,16 @@ export const appointmentCompleted = defineEventType({
   german: {
     title: "Termin abgeschlossen",
     description: "Der Kunde war da, und der Termin ist vorbei.",
+    details:
+      "Ein guter Moment, um eine Bewertung zu bitten, eine Rechnung zu senden oder den nächsten Termin anzubieten.",
+    sentWhen: [
+      "Ihr Team markiert den Termin als erledigt.",
+      "Das Buchungssystem schließt vergangene Termine von selbst ab.",
+    ],
+    notSentWhen: [
+      "Der Kunde kam nicht: Das ist appointment.no_show.",
+      "Die Rechnung wird bezahlt: Das ist payment.completed.",
+    ],
   },
   details: "A good moment to ask for a review, to send an invoice or to offer the next booking.",
   sentWhen: ["Your team marks the appointment as done.", "The booking system closes past appointments by itself."],

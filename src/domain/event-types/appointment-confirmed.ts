@@ -10,6 +10,17 @@ export const appointmentConfirmed = defineEventType({
   german: {
     title: "Termin bestätigt",
     description: "Ein angefragter Termin steht jetzt fest.",
+    details:
+      "Für Salons, die Anfragen erst prüfen, eine Anzahlung nehmen oder um Bestätigung bitten. Die Zeit bleibt; der Status ändert sich.",
+    sentWhen: [
+      "Ihr Team nimmt eine Anfrage an.",
+      "Ein Kunde bestätigt über den Link in einer Erinnerung.",
+      "Eine Anzahlung geht ein, auf die die Buchung gewartet hat.",
+    ],
+    notSentWhen: [
+      "Eine Buchung steht sofort fest: appointment.created mit dem Status confirmed genügt.",
+      "Eine Bestätigung wird gemailt: E-Mails ergeben keine Ereignisse.",
+    ],
   },
   details:
     "For salons that check requests first, take a deposit, or ask customers to confirm. The time does not change; the status does.",

@@ -9,6 +9,17 @@ export const appointmentCreated = defineEventType({
   german: {
     title: "Termin gebucht",
     description: "Ein Kunde oder Ihr Team bucht einen Termin.",
+    details:
+      "Das erste Ereignis jedes Termins, und das mit der Sequenz 1. Der Status sagt, ob die Buchung schon bestätigt oder noch eine Anfrage ist. Jeder Termin einer Serie hat sein eigenes Ereignis.",
+    sentWhen: [
+      "Ein Kunde bucht auf Ihrer Website, in Ihrer App oder über einen Link.",
+      "Ihr Team trägt einen Termin ein, von Hand oder durch einen Import.",
+      "Eine Serie wird gebucht: ein Ereignis für jeden Termin darin.",
+    ],
+    notSentWhen: [
+      "Ein Termin bekommt eine andere Zeit: Das ist appointment.rescheduled.",
+      "Ein Kunde kommt auf die Warteliste: Das ist waitlist.joined.",
+    ],
   },
   details:
     "The first event of every appointment, and the one with sequence 1. The status says whether the booking is already confirmed or still a request. Each appointment of a series has its own event.",

@@ -11,6 +11,7 @@ import {
   text,
   timezone,
 } from "#domain/event-types/data-fields.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 const fields = {
@@ -21,12 +22,20 @@ const fields = {
   startTime: instant.nullish(),
   endTime: instant.nullish(),
   timezone,
-  status: text.describe("Such as pending, confirmed, canceled, completed or no_show"),
+  status: explainField(
+    text,
+    "Such as pending, confirmed, canceled, completed or no_show",
+    "Etwa pending, confirmed, canceled, completed oder no_show",
+  ),
   price: amount,
   currency,
   customer,
   notes: text,
-  source: text.describe("Where it was booked, such as website, phone or import"),
+  source: explainField(
+    text,
+    "Where it was booked, such as website, phone or import",
+    "Wo gebucht wurde, etwa website, phone oder import",
+  ),
 };
 
 /** The whole appointment as it is after the change: one shape for all events of the family. */
@@ -34,21 +43,45 @@ export const appointmentData = z.looseObject({
   appointmentId: resourceId,
   ...fields,
   ...lifecycleOf(fields),
-  replaces: resourceId.nullish().describe("Id of the appointment that this one was booked in place of"),
-  replacedBy: resourceId.nullish().describe("Id of the appointment that was booked in place of this one"),
-  series: z
-    .looseObject({
-      id: resourceId,
-      index: z.int("use a whole number").min(0).describe("Place of this appointment in the series"),
-      count: count.nullish().describe("Appointments in the series; null when it has no end"),
-    })
-    .nullish()
-    .describe("The series of repeated appointments that it belongs to"),
-  links: z
-    .looseObject({ manage: httpsLink, cancel: httpsLink, reschedule: httpsLink, ics: httpsLink })
-    .nullish()
-    .describe("Pages for the customer, and the calendar file"),
-  answers: answers.describe("What the customer answered while booking"),
+  replaces: explainField(
+    resourceId.nullish(),
+    "Id of the appointment that this one was booked in place of",
+    "ID des Termins, an dessen Stelle dieser gebucht wurde",
+  ),
+  replacedBy: explainField(
+    resourceId.nullish(),
+    "Id of the appointment that was booked in place of this one",
+    "ID des Termins, der stattdessen gebucht wurde",
+  ),
+  series: explainField(
+    z
+      .looseObject({
+        id: resourceId,
+        index: explainField(
+          z.int("use a whole number").min(0),
+          "Place of this appointment in the series",
+          "Platz dieses Termins in der Serie",
+        ),
+        count: explainField(
+          count.nullish(),
+          "Appointments in the series; null when it has no end",
+          "Termine der Serie; null, wenn sie kein Ende hat",
+        ),
+      })
+      .nullish(),
+    "The series of repeated appointments that it belongs to",
+    "Serie wiederkehrender Termine, zu der er gehört",
+  ),
+  links: explainField(
+    z.looseObject({ manage: httpsLink, cancel: httpsLink, reschedule: httpsLink, ics: httpsLink }).nullish(),
+    "Pages for the customer, and the calendar file",
+    "Seiten für den Kunden, und die Kalenderdatei",
+  ),
+  answers: explainField(
+    answers,
+    "What the customer answered while booking",
+    "Was der Kunde beim Buchen geantwortet hat",
+  ),
 });
 
 type AppointmentSample = z.input<typeof appointmentData>;

@@ -9,6 +9,13 @@ export const appointmentNoShow = defineEventType({
   german: {
     title: "Nicht erschienen",
     description: "Der Kunde kam nicht und hatte nicht abgesagt.",
+    details:
+      "Die Zeit ist ohne Besuch verstrichen. Nutzen Sie es, um eine Gebühr zu berechnen oder eine andere Zeit anzubieten.",
+    sentWhen: ["Ihr Team markiert den Kunden als nicht erschienen, während des Termins oder danach."],
+    notSentWhen: [
+      "Der Kunde hat abgesagt, und sei es spät: Das ist appointment.canceled.",
+      "Ihr Team nimmt die Markierung zurück: Das ist appointment.completed oder appointment.updated.",
+    ],
   },
   details:
     "The time has passed without a visit. Use it to charge a fee, or to send a message that offers another time.",

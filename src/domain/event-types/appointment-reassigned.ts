@@ -9,6 +9,13 @@ export const appointmentReassigned = defineEventType({
   german: {
     title: "Termin neu zugewiesen",
     description: "Eine andere Person oder ein anderer Raum übernimmt den Termin, zur selben Zeit.",
+    details:
+      "Die Zeit bleibt. Die neue Person oder der neue Ort steht in staffId oder locationId, das Alte in previous.",
+    sentWhen: [
+      "Eine Kollegin ist krank, und jemand anderes übernimmt den Kunden.",
+      "Der Termin zieht zur selben Zeit in einen anderen Raum oder an einen anderen Standort um.",
+    ],
+    notSentWhen: ["Auch die Zeit ändert sich: Das ist appointment.rescheduled, mit der alten staffId in previous."],
   },
   details: "The time stays. The new person or place stands in staffId or locationId, and the old one in previous.",
   sentWhen: [

@@ -11,6 +11,16 @@ export const appointmentRescheduled = defineEventType({
   german: {
     title: "Termin verschoben",
     description: "Ein Termin bekommt eine andere Zeit.",
+    details:
+      "Der Termin behält seine ID, und startTime und endTime sind die neuen. Die alten Zeiten stehen in previous. Niemand hat storniert, also sind keine Erstattung und keine Absage fällig.",
+    sentWhen: [
+      "Ein Kunde wählt eine andere Zeit, über den Link in einer E-Mail oder in Ihrer App.",
+      "Ihr Team zieht den Termin auf eine andere Zeit. Übernimmt ihn zugleich eine andere Person, enthält previous auch die alte staffId.",
+    ],
+    notSentWhen: [
+      "Nur die Person oder der Raum ändert sich: Das ist appointment.reassigned.",
+      "Der alte Termin wird storniert und ein neuer gebucht: Das sind appointment.canceled und appointment.created, verbunden durch replaces und replacedBy.",
+    ],
   },
   details:
     "The appointment keeps its id, and its startTime and endTime are the new ones. The old times stand in previous. Nobody canceled anything, so refunds and cancellation emails are not due.",

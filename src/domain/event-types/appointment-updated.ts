@@ -9,6 +9,16 @@ export const appointmentUpdated = defineEventType({
   german: {
     title: "Termin bearbeitet",
     description: "Etwas anderes an einem Termin ändert sich: Leistung, Preis, Notizen oder die Angaben zum Kunden.",
+    details:
+      "Für jede Bearbeitung ohne eigenes Ereignis. Namen und alte Werte der geänderten Felder stehen in previous.",
+    sentWhen: [
+      "Ihr Team ändert Leistung, Preis oder Notizen.",
+      "Ein Kunde ändert auf der Seite der Buchung eine Antwort oder eine Telefonnummer.",
+    ],
+    notSentWhen: [
+      "Zeit, Person, Raum oder Ausgang ändert sich: Dafür gibt es je ein eigenes Ereignis.",
+      "Jemand speichert einen Termin, ohne ein Feld zu ändern.",
+    ],
   },
   details:
     "For every edit that has no event of its own. The names and old values of the changed fields stand in previous.",

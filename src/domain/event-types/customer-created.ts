@@ -9,6 +9,16 @@ export const customerCreated = defineEventType({
   german: {
     title: "Kunde angelegt",
     description: "Eine Person wird Ihr Kunde.",
+    details:
+      "Kommt vor der ersten Buchung dieses Kunden oder durch einen Import. Die Daten enthalten, worüber Sie den Kunden erreichen dürfen.",
+    sentWhen: [
+      "Eine Person bucht zum ersten Mal oder legt ein Konto an.",
+      "Ihr Team legt einen Kunden an, oder ein Import bringt ihn mit.",
+    ],
+    notSentWhen: [
+      "Ein bekannter Kunde bucht wieder: Das ist appointment.created.",
+      "Zwei Einträge einer Person werden zusammengelegt: Das sind customer.updated für den einen und customer.deleted für den anderen.",
+    ],
   },
   details:
     "Comes before the first booking of this customer, or with an import. The data hold what you may contact them by.",

@@ -11,6 +11,13 @@ export const customerDeleted = defineEventType({
   german: {
     title: "Kunde gelöscht",
     description: "Ein Kunde wird aus Ihrer Liste entfernt.",
+    details:
+      "Löschen Sie, was Sie zu diesem Kunden aufbewahren. Dafür genügt die ID; ein Buchungssystem darf also Name, E-Mail und Telefon weglassen.",
+    sentWhen: [
+      "Ihr Team entfernt den Kunden, oder der Kunde bittet darum.",
+      "Zwei Einträge einer Person werden zu einem zusammengelegt.",
+    ],
+    notSentWhen: ["Ein Kunde bekommt nur keinen Newsletter mehr: Das ist customer.updated."],
   },
   details:
     "Delete what you keep about this customer. The id is enough for that, so a booking system may leave out name, email and phone.",

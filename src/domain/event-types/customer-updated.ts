@@ -9,6 +9,12 @@ export const customerUpdated = defineEventType({
   german: {
     title: "Kunde geändert",
     description: "Die Angaben zu einem Kunden ändern sich: Name, E-Mail, Telefon, Sprache oder Notizen.",
+    details: "Der ganze Kunde, wie er jetzt ist, mit den alten Werten in previous.",
+    sentWhen: ["Ein Kunde ändert seine Angaben.", "Ihr Team berichtigt sie."],
+    notSentWhen: [
+      "Ein Kunde bucht oder storniert: Das sind Ereignisse des Termins.",
+      "Ein Kunde wird entfernt: Das ist customer.deleted.",
+    ],
   },
   details: "The whole customer as they are now, with the old values in previous.",
   sentWhen: ["A customer changes their details.", "Your team corrects them."],

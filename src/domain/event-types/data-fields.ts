@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { boundedList } from "#domain/bounded.schema.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 /** Entries of a named list. */
@@ -13,22 +14,33 @@ export const resourceId = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must not hold control characters or halves of surrogate pairs");
 
 export const text = z.string().nullish();
-export const amount = z.number().min(0).nullish().describe("In the smallest unit of the currency, such as cents");
+export const amount = explainField(
+  z.number().min(0).nullish(),
+  "In the smallest unit of the currency, such as cents",
+  "In der kleinsten Einheit der Währung, etwa Cent",
+);
 export const currency = z
   .string()
   .regex(/^[A-Za-z]{3}$/, "use a three-letter ISO 4217 code, like EUR")
   .nullish();
-export const locale = text.describe("Language for messages to the person, such as de-DE");
+export const locale = explainField(
+  text,
+  "Language for messages to the person, such as de-DE",
+  "Sprache für Nachrichten an die Person, etwa de-DE",
+);
 
 /** Counts from 1. */
 export const count = z.int("use a whole number").min(1, "use a whole number of 1 or more");
 
-export const timezone = z
-  .string()
-  .max(60)
-  .refine((name) => isTimezone(name), "use an IANA time zone, like Europe/Berlin")
-  .nullish()
-  .describe("An IANA time zone, such as Europe/Berlin");
+export const timezone = explainField(
+  z
+    .string()
+    .max(60)
+    .refine((name) => isTimezone(name), "use an IANA time zone, like Europe/Berlin")
+    .nullish(),
+  "An IANA time zone, such as Europe/Berlin",
+  "Eine IANA-Zeitzone, etwa Europe/Berlin",
+);
 
 export const httpsLink = z
   .string()
@@ -40,14 +52,17 @@ export const httpsLink = z
 /** Person for whom an appointment, a waiting list entry or an order is. */
 export const customer = z.looseObject({ name: text, email: text, phone: text, locale }).nullish();
 
-const actor = z
-  .looseObject({
-    kind: z.enum(["customer", "staff", "system", "api"], "use one of: customer, staff, system, api"),
-    id: text,
-    name: text,
-  })
-  .nullish()
-  .describe("Who made the change");
+const actor = explainField(
+  z
+    .looseObject({
+      kind: z.enum(["customer", "staff", "system", "api"], "use one of: customer, staff, system, api"),
+      id: text,
+      name: text,
+    })
+    .nullish(),
+  "Who made the change",
+  "Wer es geändert hat",
+);
 
 const CAUSES = [
   "customer_link",
@@ -60,29 +75,50 @@ const CAUSES = [
   "other",
 ] as const;
 
-const cause = z
-  .enum(CAUSES, `use one of: ${CAUSES.join(", ")}`)
-  .nullish()
-  .describe("By which way the change came");
+const cause = explainField(
+  z.enum(CAUSES, `use one of: ${CAUSES.join(", ")}`).nullish(),
+  "By which way the change came",
+  "Auf welchem Weg die Änderung kam",
+);
 
 /**
  * Fields of every resource: which change this is, what was before, who made it. `previous` holds the old values of the fields
  * that changed, and no others.
  */
 export const lifecycleOf = <Fields extends z.ZodRawShape>(fields: Fields) => ({
-  sequence: count.nullish().describe("Rises with each change of one resource: sort by it, and see gaps"),
-  previous: z.looseObject(fields).nullish().describe("Old values of the fields that changed"),
+  sequence: explainField(
+    count.nullish(),
+    "Rises with each change of one resource: sort by it, and see gaps",
+    "Steigt mit jeder Änderung einer Ressource: zum Sortieren und um Lücken zu sehen",
+  ),
+  previous: explainField(
+    z.looseObject(fields).nullish(),
+    "Old values of the fields that changed",
+    "Alte Werte der geänderten Felder",
+  ),
   actor,
   cause,
 });
 
 /** Old times as API version 2026-11-01 spells them. `previous` wins where a backend sends both. */
 export const previousTimes = {
-  previousStartTime: instant.nullish().describe("Old spelling of previous.startTime"),
-  previousEndTime: instant.nullish().describe("Old spelling of previous.endTime"),
+  previousStartTime: explainField(
+    instant.nullish(),
+    "Old spelling of previous.startTime",
+    "Alte Schreibweise von previous.startTime",
+  ),
+  previousEndTime: explainField(
+    instant.nullish(),
+    "Old spelling of previous.endTime",
+    "Alte Schreibweise von previous.endTime",
+  ),
 };
 
-export const changedFields = z.array(z.string()).nullish().describe("Names of the fields that changed");
+export const changedFields = explainField(
+  z.array(z.string()).nullish(),
+  "Names of the fields that changed",
+  "Namen der geänderten Felder",
+);
 
 /** Answers of a customer to questions of a form, in the order of the form. */
 export const answers = boundedList(

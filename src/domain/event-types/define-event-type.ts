@@ -1,6 +1,15 @@
 import type { z } from "zod";
 import type { EventFamily } from "#domain/event-types/event-families.ts";
 
+/** Texts of the dashboard in German: the same lists, each with as many cases as the English one. */
+export type GermanTexts = {
+  title: string;
+  description: string;
+  details: string;
+  sentWhen: readonly [string, ...string[]];
+  notSentWhen: readonly [string, ...string[]];
+};
+
 export type EventType = {
   name: string;
   family: EventFamily;
@@ -8,8 +17,7 @@ export type EventType = {
   title: string;
   /** One line for lists. */
   description: string;
-  /** Title and description for the dashboard in German. */
-  german: { title: string; description: string };
+  german: GermanTexts;
   /** A few sentences for the catalogue page and the documentation. */
   details: string;
   /** Cases in which the backend sends it, and similar cases in which it sends another type or none. */
@@ -30,7 +38,7 @@ type Definition<Name extends string, Family extends EventFamily, Data extends z.
   family: Family;
   title: string;
   description: string;
-  german: { title: string; description: string };
+  german: GermanTexts;
   details: string;
   sentWhen: readonly [string, ...string[]];
   notSentWhen: readonly [string, ...string[]];

@@ -12,6 +12,16 @@ export const deliveryFailed = defineEventType({
     title: "Zustellung fehlgeschlagen",
     description:
       "Eine Zustellung an einen Ihrer anderen Webhooks ist endgültig fehlgeschlagen: Es folgt kein weiterer Versuch.",
+    details:
+      "Alle Versuche einer Zustellung sind fehlgeschlagen. Sie können sie von Hand erneut senden oder viele auf einmal nachsenden. Kommt nur, wo ein Webhook es unter diesem Namen abonniert hat.",
+    sentWhen: [
+      "Der letzte geplante Versuch einer Zustellung an einen anderen Webhook schlägt fehl.",
+      "Der Endpunkt lehnt eine Zustellung endgültig ab.",
+    ],
+    notSentWhen: [
+      "Ein weiterer Versuch folgt noch.",
+      "Eine Zustellung eines Ereignisses über Webhooks schlägt fehl, denn das würde nie enden.",
+    ],
   },
   details:
     "All attempts of one delivery have failed. You can resend it by hand, or recover many at once. Comes only where a webhook is subscribed to it by this name.",

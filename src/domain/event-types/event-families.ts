@@ -1,27 +1,28 @@
+import type { CatalogLocale } from "#domain/event-types/type-words.ts";
+
 type Family = {
   label: string;
-  /** Explains a family whose label does not tell its purpose. */
-  hint?: string;
+  german: string;
   /** Bellhop itself makes events of an operational family, about a webhook. */
   isOperational?: true;
 };
 
 /** Subjects of events, in display order. `data` names the subject as `<family>Id`, operational families name a webhook. */
 export const eventFamilies = {
-  appointment: { label: "Appointments" },
-  payment: { label: "Payments" },
-  service: { label: "Services" },
-  staff: { label: "Staff" },
-  customer: { label: "Customers" },
-  order: { label: "Orders" },
-  form: { label: "Forms" },
-  waitlist: { label: "Waiting list" },
+  appointment: { label: "Appointments", german: "Termine" },
+  payment: { label: "Payments", german: "Zahlungen" },
+  service: { label: "Services", german: "Leistungen" },
+  staff: { label: "Staff", german: "Team" },
+  customer: { label: "Customers", german: "Kunden" },
+  order: { label: "Orders", german: "Bestellungen" },
+  form: { label: "Forms", german: "Formulare" },
+  waitlist: { label: "Waiting list", german: "Warteliste" },
   webhook: {
     label: "Your webhooks",
-    hint: "Lets another program know when one of your webhooks is in trouble. A webhook is never told about itself.",
+    german: "Ihre Webhooks",
     isOperational: true,
   },
-  delivery: { label: "Your webhooks", isOperational: true },
+  delivery: { label: "Your webhooks", german: "Ihre Webhooks", isOperational: true },
 } as const satisfies Record<string, Family>;
 
 export type EventFamily = keyof typeof eventFamilies;
@@ -34,6 +35,12 @@ export const familyOfName = (name: string): string => name.split(".", 1)[0] ?? n
 
 export const findFamily = (family: string): Family | undefined =>
   Object.hasOwn(families, family) ? families[family] : undefined;
+
+/** Label of a listed family in a language. */
+export const familyLabel = (family: string, locale: CatalogLocale): string | undefined => {
+  const found = findFamily(family);
+  return locale === "de" ? found?.german : found?.label;
+};
 
 export const isOperationalFamily = (family: string): family is OperationalFamily =>
   findFamily(family)?.isOperational === true;

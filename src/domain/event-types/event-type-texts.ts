@@ -1,14 +1,15 @@
 import { eventTypes } from "#domain/event-types/catalog.ts";
 import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
+import type { CatalogLocale } from "#domain/event-types/type-words.ts";
 
 export type EventTypeTexts = Record<string, { title: string; description: string }>;
 
-/** Titles and descriptions by name, for the dashboard in a language. REST and the documents stay English. */
-export const eventTypeTexts = (locale: "en" | "de", { byName }: PlatformTypes): EventTypeTexts =>
+/** Titles and descriptions by name, for the dashboard in a language. REST stays English. */
+export const eventTypeTexts = (locale: CatalogLocale, { byName }: PlatformTypes): EventTypeTexts =>
   Object.fromEntries([
     ...eventTypes.map(({ name, title, description, german }) => [
       name,
-      locale === "de" ? german : { title, description },
+      locale === "de" ? { title: german.title, description: german.description } : { title, description },
     ]),
     ...[...byName.values()].map(({ name, title, description }) => [name, { title, description }]),
   ]);

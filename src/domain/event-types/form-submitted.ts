@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { answers, customer, lifecycleOf, resourceId, text } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 const fields = {
-  title: text.describe("Name of the form"),
+  title: explainField(text, "Name of the form", "Name des Formulars"),
   customerId: resourceId.nullish(),
   appointmentId: resourceId.nullish(),
   customer,
-  answers: answers.describe("Questions and answers, in the order of the form"),
+  answers: explainField(
+    answers,
+    "Questions and answers, in the order of the form",
+    "Fragen und Antworten, in der Reihenfolge des Formulars",
+  ),
 };
 
 export const formSubmitted = defineEventType({
@@ -19,6 +24,15 @@ export const formSubmitted = defineEventType({
   german: {
     title: "Formular ausgefüllt",
     description: "Ein Kunde füllt ein Formular aus, etwa einen Fragebogen zur Gesundheit.",
+    details: "Fragen und Antworten, wie der Kunde sie gegeben hat. Das Formular kann zu einem Termin gehören.",
+    sentWhen: [
+      "Ein Kunde sendet ein Formular ab, vor oder nach einem Besuch.",
+      "Ein Kunde sendet dasselbe Formular noch einmal mit anderen Antworten ab.",
+    ],
+    notSentWhen: [
+      "Ein Kunde beantwortet Fragen beim Buchen: Diese Antworten stehen in appointment.created.",
+      "Ein Formular wird nur geöffnet oder als Entwurf gespeichert.",
+    ],
   },
   details: "Questions and answers as the customer gave them. The form may belong to an appointment.",
   sentWhen: [

@@ -33,6 +33,12 @@ export const orderCompleted = defineEventType({
   german: {
     title: "Bestellung abgeschlossen",
     description: "Ein Kunde kauft Produkte, einen Gutschein oder ein Paket.",
+    details: "Die ganze Bestellung mit ihren Posten. Die Zahlung der Bestellung ist ein eigenes Ereignis.",
+    sentWhen: ["Eine Bestellung in Ihrem Shop oder an der Kasse wird abgeschlossen."],
+    notSentWhen: [
+      "Ein Warenkorb bleibt liegen.",
+      "Ein Kunde bucht einen Termin, ohne etwas zu kaufen: Das ist appointment.created.",
+    ],
   },
   details: "The whole order with its items. The payment of the order is an event of its own.",
   sentWhen: ["An order in your shop or at the counter is closed."],

@@ -10,6 +10,16 @@ export const paymentCompleted = defineEventType({
   german: {
     title: "Zahlung eingegangen",
     description: "Die Zahlung eines Kunden geht ein.",
+    details:
+      "Das Geld ist da oder vom Zahlungsanbieter zugesagt: eine Anzahlung, der ganze Preis oder ein Trinkgeld, jeweils als eigene Zahlung.",
+    sentWhen: [
+      "Eine Kartenzahlung gelingt, sofort oder bei einem weiteren Versuch.",
+      "Ihr Team trägt Bargeld oder eine Überweisung ein.",
+    ],
+    notSentWhen: [
+      "Eine Karte wird nur reserviert: Die Zahlung ist noch nicht abgeschlossen.",
+      "Geld geht zurück: Das ist payment.refunded.",
+    ],
   },
   details:
     "The money is there or promised by the provider: a deposit, the whole price, or a tip, each as a payment of its own.",

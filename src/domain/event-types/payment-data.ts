@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amount, currency, lifecycleOf, resourceId, text } from "#domain/event-types/data-fields.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 
 const fields = {
   appointmentId: resourceId.nullish(),
@@ -7,8 +8,8 @@ const fields = {
   customerId: resourceId.nullish(),
   amount,
   currency,
-  method: text.describe("Such as card, cash or transfer"),
-  status: text.describe("Such as completed, failed or refunded"),
+  method: explainField(text, "Such as card, cash or transfer", "Etwa card, cash oder transfer"),
+  status: explainField(text, "Such as completed, failed or refunded", "Etwa completed, failed oder refunded"),
 };
 
 /** The whole payment as it is after the change. */

@@ -11,6 +11,16 @@ export const paymentFailed = defineEventType({
   german: {
     title: "Zahlung fehlgeschlagen",
     description: "Die Zahlung eines Kunden wird abgelehnt oder kommt nicht durch.",
+    details:
+      "Wird für jeden fehlgeschlagenen Versuch gesendet. Gelingt ein späterer Versuch derselben Zahlung, folgt payment.completed mit derselben paymentId und einer höheren Sequenz.",
+    sentWhen: [
+      "Eine Bank lehnt eine Karte ab, oder eine Lastschrift kommt zurück.",
+      "Ein weiterer Versuch derselben Zahlung schlägt fehl.",
+    ],
+    notSentWhen: [
+      "Ein Kunde verlässt die Zahlungsseite, ohne zu bezahlen.",
+      "Die Buchung verfällt, weil keine Zahlung kam: Das ist appointment.canceled mit der Ursache payment_timeout.",
+    ],
   },
   details:
     "Sent for each try that fails. When a later try of the same payment succeeds, payment.completed follows with the same paymentId and a higher sequence.",

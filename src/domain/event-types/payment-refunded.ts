@@ -13,6 +13,13 @@ export const paymentRefunded = defineEventType({
   german: {
     title: "Zahlung erstattet",
     description: "Sie geben einem Kunden sein Geld zurück, ganz oder zum Teil.",
+    details:
+      "Der Betrag ist der der Zahlung. Was bisher zurückgegeben wurde, steht in refundedAmount; ein zweiter Teil einer Erstattung ist also ein eigenes Ereignis.",
+    sentWhen: ["Ihr Team erstattet eine Zahlung.", "Eine rechtzeitige Absage gibt eine Anzahlung zurück."],
+    notSentWhen: [
+      "Ein Termin wird storniert, ohne dass Geld zurückgeht: Das ist appointment.canceled allein.",
+      "Eine Zahlung schlägt fehl: Es war kein Geld eingegangen.",
+    ],
   },
   details:
     "The amount is that of the payment. What was given back so far stands in refundedAmount, so a second part of a refund is an event of its own.",

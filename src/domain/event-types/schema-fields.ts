@@ -1,3 +1,5 @@
+import { type CatalogLocale, TYPE_WORDS, type TypeWords } from "#domain/event-types/type-words.ts";
+
 /** Field of `data` in words. `path` reads `customer.name`, and `answers[].question` in a list. */
 export type SchemaField = { path: string; type: string; isRequired: boolean; description: string };
 
@@ -9,21 +11,24 @@ const propertiesOf = (schema: unknown): Schema =>
   isSchema(schema) && isSchema(schema.properties) ? schema.properties : {};
 
 /** Describes the fields of a JSON Schema for people, in its order, the fields of inner objects after their object. */
-export const schemaFields = (schema: unknown, prefix = "", outer: readonly string[] = []): SchemaField[] => {
+export const schemaFields = (schema: unknown, locale: CatalogLocale = "en"): SchemaField[] =>
+  fieldsOf(schema, TYPE_WORDS[locale], "", []);
+
+const fieldsOf = (schema: unknown, words: TypeWords, prefix: string, outer: readonly string[]): SchemaField[] => {
   const required: unknown[] = isSchema(schema) && Array.isArray(schema.required) ? schema.required : [];
   const properties = propertiesOf(schema);
   const names = Object.keys(properties);
   return Object.entries(properties).flatMap(([name, given]) => {
     const { field, description } = withoutNull(given);
     const path = prefix + name;
-    const row = { path, type: typeInWords(field), isRequired: required.includes(name), description };
+    const row = { path, type: typeInWords(field, words), isRequired: required.includes(name), description };
     const inner = field.type === "array" ? withoutNull(field.items).field : field;
     const innerNames = Object.keys(propertiesOf(inner));
     // Old values repeat the fields of the resource, so their names would say nothing new.
     if (innerNames.length > 0 && innerNames.every((one) => names.includes(one) || outer.includes(one))) {
-      return [{ ...row, type: "object with some of these fields" }];
+      return [{ ...row, type: words.someFields.one }];
     }
-    return [row, ...schemaFields(inner, `${path}${field.type === "array" ? "[]" : ""}.`, names)];
+    return [row, ...fieldsOf(inner, words, `${path}${field.type === "array" ? "[]" : ""}.`, names)];
   });
 };
 
@@ -38,27 +43,21 @@ const withoutNull = (given: unknown): { field: Schema; description: string } => 
   return { field, description: String(schema.description ?? only?.description ?? "") };
 };
 
-const WORDS: Record<string, string> = {
-  string: "text",
-  number: "number",
-  integer: "whole number",
-  boolean: "true or false",
-  object: "object",
+type Count = "one" | "many";
+
+const typeInWords = (schema: Schema, words: TypeWords, count: Count = "one"): string => {
+  const either = (schemas: readonly Schema[]) =>
+    schemas.map((option) => typeInWords(option, words, count)).join(` ${words.or} `);
+  if (Array.isArray(schema.anyOf)) return either(schema.anyOf.filter(isSchema));
+  if (Array.isArray(schema.enum)) return words.oneOf(schema.enum.join(", "));
+  if (schema.format === "date-time") return words.instant[count];
+  if (String(schema.pattern).startsWith("^https:")) return words.link[count];
+  if (Array.isArray(schema.type))
+    return either(schema.type.filter((type) => type !== "null").map((type) => ({ ...schema, type })));
+  if (schema.type === "array") return words.listOf(typeInWords(withoutNull(schema.items).field, words, "many"));
+  return words[simpleType(schema.type)][count];
 };
 
-const typeInWords = (schema: Schema): string => {
-  if (Array.isArray(schema.anyOf)) return schema.anyOf.filter(isSchema).map(typeInWords).join(" or ");
-  if (Array.isArray(schema.enum)) return `one of ${schema.enum.join(", ")}`;
-  if (schema.format === "date-time") return "date and time";
-  if (String(schema.pattern).startsWith("^https:")) return "https address";
-  if (Array.isArray(schema.type)) {
-    return schema.type
-      .filter((type) => type !== "null")
-      .map((type) => typeInWords({ ...schema, type }))
-      .join(" or ");
-  }
-  if (schema.type === "array") return `list of ${pluralOf(typeInWords(withoutNull(schema.items).field))}`;
-  return WORDS[String(schema.type)] ?? "any value";
-};
+const SIMPLE = ["string", "number", "integer", "boolean", "object"] as const;
 
-const pluralOf = (type: string) => (type === "text" || type.includes(" ") ? type : `${type}s`);
+const simpleType = (type: unknown): (typeof SIMPLE)[number] | "any" => SIMPLE.find((one) => one === type) ?? "any";

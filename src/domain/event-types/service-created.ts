@@ -10,6 +10,12 @@ export const serviceCreated = defineEventType({
   german: {
     title: "Leistung angelegt",
     description: "Sie nehmen eine Leistung auf, die Kunden buchen können.",
+    details: "Die ganze Leistung mit Dauer und Preis, für Shops und Kalender, die eine eigene Liste führen.",
+    sentWhen: ["Ihr Team nimmt eine Leistung auf, oder ein Import bringt sie mit."],
+    notSentWhen: [
+      "Eine ausgeschaltete Leistung ist wieder buchbar: Das ist service.updated.",
+      "Ein Kunde bucht die Leistung: Das ist appointment.created.",
+    ],
   },
   details: "The whole service with its length and price, for shops and calendars that keep a list of their own.",
   sentWhen: ["Your team adds a service, or an import brings it."],

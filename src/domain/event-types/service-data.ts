@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amount, currency, lifecycleOf, resourceId, text } from "#domain/event-types/data-fields.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 
 const fields = {
   name: text,
@@ -8,7 +9,7 @@ const fields = {
   durationMinutes: z.number().min(0).nullish(),
   price: amount,
   currency,
-  active: z.boolean().nullish().describe("Whether customers can book it"),
+  active: explainField(z.boolean().nullish(), "Whether customers can book it", "Ob Kunden sie buchen können"),
 };
 
 /** The whole service as it is after the change. */

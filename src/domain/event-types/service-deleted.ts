@@ -11,6 +11,10 @@ export const serviceDeleted = defineEventType({
   german: {
     title: "Leistung gelöscht",
     description: "Sie nehmen eine Leistung aus Ihrer Liste.",
+    details:
+      "Die Daten enthalten die Leistung, wie sie zuletzt war. Sie ist nicht mehr buchbar; bestehende Termine bleiben.",
+    sentWhen: ["Ihr Team entfernt die Leistung."],
+    notSentWhen: ["Eine Leistung wird nur ausgeschaltet: Das ist service.updated mit active false."],
   },
   details: "The data hold the service as it was last. Nobody can book it any more; appointments that exist stay.",
   sentWhen: ["Your team removes the service."],

@@ -11,6 +11,13 @@ export const serviceUpdated = defineEventType({
   german: {
     title: "Leistung geändert",
     description: "Sie ändern eine Leistung: Name, Dauer, Preis oder ob sie buchbar ist.",
+    details:
+      "Die ganze Leistung, wie sie jetzt ist, mit den alten Werten in previous. Gebuchte Termine behalten ihren Preis.",
+    sentWhen: ["Ihr Team ändert ein Feld der Leistung.", "Eine Leistung wird aus- oder eingeschaltet."],
+    notSentWhen: [
+      "Eine Leistung wird ganz entfernt: Das ist service.deleted.",
+      "Der Preis eines Termins ändert sich: Das ist appointment.updated.",
+    ],
   },
   details: "The whole service as it is now, with the old values in previous. Booked appointments keep their own price.",
   sentWhen: ["Your team changes a field of the service.", "A service is switched off or on."],

@@ -9,6 +9,12 @@ export const staffCreated = defineEventType({
   german: {
     title: "Mitarbeiter angelegt",
     description: "Eine Person kommt in Ihr Team und kann Termine übernehmen.",
+    details: "Die Person mit den Leistungen, die sie anbietet, für Dienstpläne, Lohnabrechnung und Kalender.",
+    sentWhen: ["Ihr Team nimmt eine Person auf, oder ein Import bringt sie mit."],
+    notSentWhen: [
+      "Jemand wird zum Dashboard eingeladen, der keine Termine übernimmt.",
+      "Eine Person kommt aus einer Abwesenheit zurück: Das ist staff.updated.",
+    ],
   },
   details: "The person with the services that they offer, for rosters, payroll and calendars.",
   sentWhen: ["Your team adds a person, or an import brings them."],

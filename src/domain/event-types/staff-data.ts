@@ -1,15 +1,24 @@
 import { z } from "zod";
 import { boundedList } from "#domain/bounded.schema.ts";
 import { LIST_MAX, lifecycleOf, resourceId, text } from "#domain/event-types/data-fields.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 
 const fields = {
   name: text,
   email: text,
   phone: text,
-  role: text.describe("Such as stylist or therapist"),
+  role: explainField(text, "Such as stylist or therapist", "Etwa stylist oder therapist"),
   locationId: resourceId.nullish(),
-  serviceIds: boundedList(resourceId, LIST_MAX).nullish().describe("Services that this person offers"),
-  active: z.boolean().nullish().describe("Whether customers can book with this person"),
+  serviceIds: explainField(
+    boundedList(resourceId, LIST_MAX).nullish(),
+    "Services that this person offers",
+    "Leistungen, die diese Person anbietet",
+  ),
+  active: explainField(
+    z.boolean().nullish(),
+    "Whether customers can book with this person",
+    "Ob Kunden bei dieser Person buchen können",
+  ),
 };
 
 /** The whole staff member as they are after the change. */

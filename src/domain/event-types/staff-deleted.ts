@@ -10,6 +10,10 @@ export const staffDeleted = defineEventType({
   german: {
     title: "Mitarbeiter gelöscht",
     description: "Eine Person verlässt Ihr Team.",
+    details:
+      "Die Daten enthalten die Person, wie sie zuletzt war. Ihre offenen Termine senden eigene Ereignisse, wenn sie verlegt werden.",
+    sentWhen: ["Ihr Team entfernt die Person."],
+    notSentWhen: ["Eine Person nimmt nur eine Zeit lang keine Buchungen an: Das ist staff.updated mit active false."],
   },
   details:
     "The data hold the person as they were last. Their open appointments send events of their own when they move.",

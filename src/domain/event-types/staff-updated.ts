@@ -10,6 +10,15 @@ export const staffUpdated = defineEventType({
     title: "Mitarbeiter geändert",
     description:
       "Etwas an einer Person Ihres Teams ändert sich: Name, Leistungen, Standort oder ob sie Buchungen annimmt.",
+    details: "Die ganze Person, wie sie jetzt ist, mit den alten Werten in previous.",
+    sentWhen: [
+      "Ihr Team ändert Angaben, Leistungen oder Standort der Person.",
+      "Eine Person wird für Buchungen aus- oder eingeschaltet.",
+    ],
+    notSentWhen: [
+      "Ein Termin geht an eine andere Person: Das ist appointment.reassigned.",
+      "Eine Person verlässt das Team: Das ist staff.deleted.",
+    ],
   },
   details: "The whole person as they are now, with the old values in previous.",
   sentWhen: [

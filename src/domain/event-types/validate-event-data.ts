@@ -5,6 +5,7 @@ import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platf
 import { explainIssue } from "#domain/explain-issue.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { DEPTH_MAX, VALUES_MAX } from "#domain/json/scan-json.ts";
+import { reasonOfIssue } from "#domain/reason-of-issue.ts";
 
 export type EventDataCheck = { ok: true; data: Record<string, unknown> } | { ok: false; errors: FieldError[] };
 
@@ -22,9 +23,12 @@ export const validateEventData = (
 ): EventDataCheck => {
   const type = findEventType(name);
   const own = type ? undefined : platform.byName.get(name);
-  if (!type && !own) return { ok: false, errors: [{ path: "event", message: unknownEventType(name, platform) }] };
+  if (!type && !own) {
+    const message = unknownEventType(name, platform);
+    return { ok: false, errors: [{ path: "event", message, reason: "field_event_type" }] };
+  }
   const excess = excessOf(data);
-  if (excess) return { ok: false, errors: [{ path: "data", message: excess }] };
+  if (excess) return { ok: false, errors: [{ path: "data", message: excess, reason: "field_too_much" }] };
   if (!type) {
     const errors = own?.check(data) ?? [];
     return errors.length === 0 ? { ok: true, data } : { ok: false, errors };
@@ -36,6 +40,7 @@ export const validateEventData = (
     errors: result.error.issues.map((issue) => ({
       path: fieldPath(["data", ...issue.path]),
       message: issue.message,
+      ...reasonOfIssue(issue),
     })),
   };
 };

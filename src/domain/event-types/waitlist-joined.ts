@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { customer, lifecycleOf, resourceId, text, timezone } from "#domain/event-types/data-fields.ts";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 import { instant } from "#domain/instant.schema.ts";
 
 const fields = {
@@ -8,8 +9,16 @@ const fields = {
   staffId: resourceId.nullish(),
   locationId: resourceId.nullish(),
   customerId: resourceId.nullish(),
-  earliestTime: instant.nullish().describe("Begin of the time in which the customer could come"),
-  latestTime: instant.nullish().describe("End of the time in which the customer could come"),
+  earliestTime: explainField(
+    instant.nullish(),
+    "Begin of the time in which the customer could come",
+    "Beginn der Zeit, in der der Kunde kommen könnte",
+  ),
+  latestTime: explainField(
+    instant.nullish(),
+    "End of the time in which the customer could come",
+    "Ende der Zeit, in der der Kunde kommen könnte",
+  ),
   timezone,
   customer,
   notes: text,
@@ -23,6 +32,12 @@ export const waitlistJoined = defineEventType({
   german: {
     title: "Auf die Warteliste gesetzt",
     description: "Ein Kunde möchte hören, wenn eine Zeit frei wird.",
+    details: "Der Eintrag auf der Warteliste mit der Leistung und der Zeit, in der der Kunde kommen könnte.",
+    sentWhen: [
+      "Ein Kunde kommt auf die Warteliste für einen Tag oder eine Leistung, die ausgebucht ist.",
+      "Ihr Team setzt einen Kunden auf die Liste.",
+    ],
+    notSentWhen: ["Eine freie Zeit wird von der Liste gebucht: Das ist appointment.created."],
   },
   details: "The entry on the waiting list with the service, and the time in which the customer could come.",
   sentWhen: [

@@ -11,6 +11,13 @@ export const webhookDisabled = defineEventType({
     title: "Webhook abgeschaltet",
     description:
       "Einer Ihrer anderen Webhooks wird abgeschaltet, weil er tagelang fehlschlug oder sein Endpunkt darum bat.",
+    details:
+      "An diesen Webhook wird nichts mehr gesendet, bis eine Person ihn wieder einschaltet. Der Grund in reason sagt, wer oder was ihn abgeschaltet hat.",
+    sentWhen: [
+      "Fünf Tage lang schlugen alle Versuche fehl.",
+      "Der Endpunkt antwortete mit 410 oder bat mit dem Header webhook-delivery: disable darum.",
+    ],
+    notSentWhen: ["Eine Person schaltet einen Webhook aus.", "Ein Webhook wird gelöscht."],
   },
   details:
     "Nothing more is sent to that webhook until a person turns it on again. The reason says who or what turned it off.",

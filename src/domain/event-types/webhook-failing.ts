@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineEventType } from "#domain/event-types/define-event-type.ts";
+import { explainField } from "#domain/event-types/explain-field.ts";
 import { lastError, lastEventType, operationalData } from "#domain/event-types/operational-data.ts";
 import { instant } from "#domain/instant.schema.ts";
 
@@ -12,6 +13,16 @@ export const webhookFailing = defineEventType({
   german: {
     title: "Webhook gestört",
     description: "Einer Ihrer anderen Webhooks schlägt immer wieder fehl.",
+    details:
+      "Kommt, wenn Bellhop einen Webhook nach mehreren Fehlschlägen in Folge pausiert, und noch einmal nach 50, 70 und 90 Prozent der Zeit bis zum Abschalten. Seine Nachricht sagt in einfachen Worten, was geschehen ist und was als Nächstes geschieht.",
+    sentWhen: [
+      "Ein anderer Webhook wird pausiert.",
+      "Dieser Webhook kommt dem Abschalten näher: ein Ereignis je Stufe.",
+    ],
+    notSentWhen: [
+      "Eine einzelne Anfrage schlägt fehl.",
+      "Der empfangende Webhook ist selbst gestört: Von sich selbst erfährt er nie.",
+    ],
   },
   details:
     "Comes when Bellhop pauses a webhook after several failures in a row, and again at 50, 70 and 90 percent of the time until it is turned off. Its message says in plain words what happened and what happens next.",
@@ -21,11 +32,23 @@ export const webhookFailing = defineEventType({
     "The webhook that listens is itself in trouble: it is never told about itself.",
   ],
   data: operationalData.extend({
-    percent: z.int().min(0).max(100).describe("Of the way to being turned off: 0 when it was just paused, 50, 70, 90"),
-    isPaused: z.boolean().describe("Whether only single deliveries are tried until it answers again"),
+    percent: explainField(
+      z.int().min(0).max(100),
+      "Of the way to being turned off: 0 when it was just paused, 50, 70, 90",
+      "Prozent des Wegs bis zum Abschalten: 0, wenn er gerade pausiert wurde, 50, 70, 90",
+    ),
+    isPaused: explainField(
+      z.boolean(),
+      "Whether only single deliveries are tried until it answers again",
+      "Ob nur einzelne Zustellungen versucht werden, bis er wieder antwortet",
+    ),
     consecutiveFailures: z.int().min(0),
     failingSince: instant,
-    disablesAt: instant.describe("When it is turned off if it goes on failing"),
+    disablesAt: explainField(
+      instant,
+      "When it is turned off if it goes on failing",
+      "Wann er abgeschaltet wird, wenn es so weitergeht",
+    ),
     lastError,
     eventType: lastEventType,
   }),

@@ -10,6 +10,12 @@ export const webhookRecovered = defineEventType({
   german: {
     title: "Webhook erholt",
     description: "Einer Ihrer anderen Webhooks funktioniert wieder.",
+    details: "Die Pause ist vorbei, und die angehaltenen Zustellungen werden gesendet.",
+    sentWhen: ["Ein Webhook, der als gestört gemeldet war, nimmt wieder eine Zustellung an."],
+    notSentWhen: [
+      "Ein neuer Versuch gelingt bei einem Webhook, der nicht pausiert war.",
+      "Eine Person schaltet einen Webhook wieder ein.",
+    ],
   },
   details: "The pause is over, and the deliveries that were on hold are sent.",
   sentWhen: ["A webhook that was announced as failing accepts a delivery again."],

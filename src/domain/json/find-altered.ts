@@ -1,10 +1,10 @@
-import type { FieldError } from "#domain/errors.ts";
+import type { FieldError, FieldWords } from "#domain/errors.ts";
 import { fieldPath } from "#domain/field-path.ts";
 import { isExactNumber } from "#domain/json/exact-number.ts";
 
 /** Bounds the answer; further problems are only counted. */
 const NAMED_MAX = 50;
-const UNNAMED: FieldError = { path: "", message: "would arrive as something else" };
+const UNNAMED: FieldError = { path: "", message: "would arrive as something else", reason: "field_format" };
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 
 type Open = { at: string; index: number; names: Set<string> | null };
@@ -19,8 +19,8 @@ export const findAltered = (text: string): FieldError[] => {
   const errors: FieldError[] = [];
   const open: Open[] = [];
   let isName = false;
-  const add = (message: string) =>
-    errors.push(errors.length < NAMED_MAX ? { path: fieldPath(open.map(({ at }) => at)), message } : UNNAMED);
+  const add = (message: string, words: FieldWords) =>
+    errors.push(errors.length < NAMED_MAX ? { path: fieldPath(open.map(({ at }) => at)), message, ...words } : UNNAMED);
   for (const [token] of text.matchAll(TOKEN)) {
     const inner = open.at(-1);
     switch (token[0]) {
@@ -47,13 +47,17 @@ export const findAltered = (text: string): FieldError[] => {
       case '"':
         if (isName && inner?.names) {
           inner.at = JSON.parse(token);
-          if (inner.names.has(inner.at)) add("appears twice in the same object. Send each name once.");
+          if (inner.names.has(inner.at))
+            add("appears twice in the same object. Send each name once.", { reason: "field_repeated" });
           inner.names.add(inner.at);
         }
         break;
       default:
         if (!isExactNumber(token))
-          add(`the number ${shortened(token)} would arrive as another number: send it as text.`);
+          add(`the number ${shortened(token)} would arrive as another number: send it as text.`, {
+            reason: "field_inexact",
+            values: { number: shortened(token) },
+          });
     }
   }
   return errors;

@@ -52,7 +52,7 @@ describe("numbers", () => {
 
 describe("a value that would arrive changed", () => {
   it("is named in the refusal: each number, and each repeated name", () => {
-    expect(parse('{"id":1,"data":{"a":[1,{"b":1e400}],"ref":154284075601887489,"x\\u0061":1,"xa":2}}')).toEqual({
+    expect(parse('{"id":1,"data":{"a":[1,{"b":1e400}],"ref":154284075601887489,"x\\u0061":1,"xa":2}}')).toMatchObject({
       outcome: "altered",
       errors: [
         { path: "data.a.1.b", message: expect.stringMatching(/1e400 .*send it as text/) },

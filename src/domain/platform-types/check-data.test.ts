@@ -70,19 +70,25 @@ describe("the first problem of data", () => {
     [{ "a/b~c": 1 }, "a/b~c", "there is no such field"],
   ])("%j → %s: %s", (data, path, message) =>
     expect(check({ roomId: "r", ...data })).toEqual(
-      path === "roomId" && !("roomId" in data) ? null : { path, message },
+      path === "roomId" && !("roomId" in data) ? null : expect.objectContaining({ path, message }),
     ),
   );
 
   it("names a missing field, and the value itself by an empty path", () => {
-    expect(check({})).toEqual({ path: "roomId", message: "is missing" });
-    expect(check([])).toEqual({ path: "", message: "use an object: { … }" });
+    expect(check({})).toMatchObject({ path: "roomId", message: "is missing" });
+    expect(check([])).toMatchObject({ path: "", message: "use an object: { … }" });
   });
 
   it("does not take inherited names for fields, and takes __proto__ for a field like others", () => {
-    expect(prepareCheck({ required: ["constructor"] })({})).toEqual({ path: "constructor", message: "is missing" });
+    expect(prepareCheck({ required: ["constructor"] })({})).toMatchObject({
+      path: "constructor",
+      message: "is missing",
+    });
     const schema = JSON.parse('{"properties":{"__proto__":{"type":"string"}},"additionalProperties":false}');
-    expect(prepareCheck(schema)(JSON.parse('{"__proto__":1}'))).toEqual({ path: "__proto__", message: "use text" });
+    expect(prepareCheck(schema)(JSON.parse('{"__proto__":1}'))).toMatchObject({
+      path: "__proto__",
+      message: "use text",
+    });
   });
 });
 

@@ -1,6 +1,13 @@
 import type { FieldError } from "#domain/errors.ts";
 import { fieldPath } from "#domain/field-path.ts";
-import { type Message, scalarProblem, spend, type Work, WorkUsedUp } from "#domain/platform-types/scalar-problem.ts";
+import {
+  type Message,
+  says,
+  scalarProblem,
+  spend,
+  type Work,
+  WorkUsedUp,
+} from "#domain/platform-types/scalar-problem.ts";
 import { isSchema, type Schema, targetOf, treeOf } from "#domain/platform-types/schema-tree.ts";
 
 /** Checks of one event: about 30 ms of work. An event of 20,000 values needs a few for each value. */
@@ -38,16 +45,23 @@ export const prepareCheck = (root: Schema): CheckData => {
       const found = apply(root, value, { work, targets, isTracked }, null);
       if (!found) return null;
       const { message, names } = found;
-      return { path: fieldPath(names.toReversed()), message: typeof message === "string" ? message : message() };
+      return { path: fieldPath(names.toReversed()), ...written(message) };
     } catch (error) {
       if (!(error instanceof WorkUsedUp)) throw error;
       return {
         path: "",
         message: `its schema needs more than ${work.max.toLocaleString("en")} checks: shorten the data`,
+        reason: "field_too_much",
       };
     }
   };
 };
+
+const written = ({ text, reason, values }: Message): Omit<FieldError, "path"> => ({
+  message: typeof text === "string" ? text : text(),
+  reason,
+  ...(values === undefined ? {} : { values: typeof values === "function" ? values() : values }),
+});
 
 const problem = (message: Message, ...names: PropertyKey[]): Problem => ({ message, names });
 
@@ -57,7 +71,7 @@ const apply = (schema: unknown, value: unknown, context: Context, outer: Seen | 
   if (work.nested >= NESTED_MAX) throw new WorkUsedUp();
   spend(work, 1);
   if (schema === true) return null;
-  if (!isSchema(schema)) return problem("must be left out");
+  if (!isSchema(schema)) return problem(says("must be left out", "field_unknown"));
   const seen: Seen | null = isTracked ? new Set() : null;
   work.nested++;
   const scalar = scalarProblem(schema, value, work);
@@ -86,11 +100,12 @@ const applySame = (schema: Schema, value: unknown, context: Context, seen: Seen 
   if (missed) return missed;
   // What all fitting forms looked at counts, so that a tracked check tries each of them.
   if (Array.isArray(anyOf) && countFits(anyOf, value, context, seen, seen ? anyOf.length : 1) === 0)
-    return problem("fits none of the forms that the schema allows");
+    return problem(says("fits none of the forms that the schema allows", "field_form"));
   const fitting = Array.isArray(oneOf) ? countFits(oneOf, value, context, seen, 2) : 1;
-  if (fitting === 0) return problem("fits none of the forms that the schema allows");
-  if (fitting > 1) return problem("fits more than one of the forms that the schema allows");
-  if (not !== undefined && !apply(not, value, context, null)) return problem("has a form that the schema excludes");
+  if (fitting === 0) return problem(says("fits none of the forms that the schema allows", "field_form"));
+  if (fitting > 1) return problem(says("fits more than one of the forms that the schema allows", "field_forms"));
+  if (not !== undefined && !apply(not, value, context, null))
+    return problem(says("has a form that the schema excludes", "field_excluded"));
   if (schema.if === undefined) return null;
   const branch = apply(schema.if, value, context, seen) ? schema.else : schema.then;
   return branch === undefined ? null : apply(branch, value, context, seen);
@@ -137,7 +152,7 @@ const applyToObject = (schema: Schema, value: Schema, context: Context, seen: Se
   spend(context.work, names.length);
   for (const name of names) {
     if (propertyNames !== undefined && apply(propertyNames, name, context, null))
-      return problem("is not a possible name", name);
+      return problem(says("is not a possible name", "field_name"), name);
     const rule = Object.hasOwn(own, name) ? own[name] : additionalProperties;
     if (rule === undefined) continue;
     seen?.add(name);
@@ -154,13 +169,14 @@ const missingField = ({ required, dependentRequired }: Schema, value: Schema, wo
     return names.find((name) => !Object.hasOwn(value, name));
   };
   const missing = lacking(required);
-  if (missing !== undefined) return problem("is missing", missing);
+  if (missing !== undefined) return problem(says("is missing", "field_missing"), missing);
   if (!isSchema(dependentRequired)) return null;
   const dependent = Object.keys(dependentRequired);
   spend(work, dependent.length);
   for (const name of dependent) {
     const needed = Object.hasOwn(value, name) ? lacking(dependentRequired[name]) : undefined;
-    if (needed !== undefined) return problem(`is missing: ${name} needs it`, needed);
+    if (needed !== undefined)
+      return problem(says(`is missing: ${name} needs it`, "field_needed", { by: name }), needed);
   }
   return null;
 };
@@ -188,8 +204,9 @@ const applyToList = (
       count++;
       seen?.add(place);
     }
-    if (count < Number(minContains)) return problem("lacks an entry that the schema asks for");
-    if (count > Number(maxContains)) return problem("has too many entries of one kind");
+    if (count < Number(minContains))
+      return problem(says("lacks an entry that the schema asks for", "field_lacks_entry"));
+    if (count > Number(maxContains)) return problem(says("has too many entries of one kind", "field_repeats_entry"));
   }
   return applyToUnseen(unevaluatedItems, () => [...value.entries()], context, seen);
 };
@@ -214,7 +231,8 @@ const applyToUnseen = (
 };
 
 const applyInside = (schema: unknown, value: unknown, key: PropertyKey, context: Context): Problem | null => {
-  const found = schema === false ? problem("there is no such field") : apply(schema, value, context, null);
+  const found =
+    schema === false ? problem(says("there is no such field", "field_unknown")) : apply(schema, value, context, null);
   found?.names.push(key);
   return found;
 };

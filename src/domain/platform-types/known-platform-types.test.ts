@@ -63,7 +63,7 @@ it("keeps the check of a version, and puts paths below data", async () => {
   stored.push({ name: "room.booked", version: 1, isRemoved: false });
   const type = async () => (await known.read()).byName.get("room.booked");
   const before = await type();
-  expect(before?.check({})).toEqual([{ path: "data.roomId", message: "is missing" }]);
+  expect(before?.check({})).toMatchObject([{ path: "data.roomId", message: "is missing" }]);
   expect(before?.check({ roomId: "r" })).toEqual([]);
   known.forget();
   expect(await type()).toBe(before);

@@ -1,3 +1,5 @@
+import type { ReasonValues } from "#domain/error-reasons.values.ts";
+import type { PageReason } from "#domain/page-reasons.values.ts";
 import type { Schema } from "#domain/platform-types/schema-tree.ts";
 
 /** `left` counts down from `max`; `nested` counts the schemas that are being applied within each other. */
@@ -12,21 +14,42 @@ export const spend = (work: Work, checks: number): void => {
   if (work.left < 0) throw new WorkUsedUp();
 };
 
-/** A function for a long text, which is made for the answer only: most problems are those of forms that others replace. */
-export type Message = string | (() => string);
+/**
+ * Problem in words. Functions make long texts, for the answer only: most problems are those of forms that others replace.
+ */
+export type Message = {
+  text: string | (() => string);
+  reason: PageReason;
+  values?: ReasonValues | (() => ReasonValues);
+};
+
+export const says = (
+  text: Message["text"],
+  reason: PageReason,
+  values?: ReasonValues | (() => ReasonValues),
+): Message => (values === undefined ? { text, reason } : { text, reason, values });
 
 /** Returns the problem of a value with the keywords that look at it as a whole; null: none. */
 export const scalarProblem = (schema: Schema, value: unknown, work: Work): Message | null => {
   const { type, enum: choices, const: only } = schema;
-  if (type !== undefined && ![type].flat().some((one) => isOfType(value, one)))
-    return `use ${[type]
-      .flat()
-      .map((one) => TYPES[String(one)] ?? String(one))
-      .join(" or ")}`;
-  if (Array.isArray(choices) && !isAmong(choices, value, work))
-    return () =>
-      `use one of: ${shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "))}`;
-  if (only !== undefined && !isSame(value, only, work)) return () => `use ${shortened(JSON.stringify(only))}`;
+  if (type !== undefined && ![type].flat().some((one) => isOfType(value, one))) return typeProblem([type].flat());
+  if (Array.isArray(choices) && !isAmong(choices, value, work)) {
+    const values = () =>
+      shortened(choices.map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(", "));
+    return says(
+      () => `use one of: ${values()}`,
+      "field_one_of",
+      () => ({ values: values() }),
+    );
+  }
+  if (only !== undefined && !isSame(value, only, work)) {
+    const exact = () => shortened(JSON.stringify(only));
+    return says(
+      () => `use ${exact()}`,
+      "field_exactly",
+      () => ({ value: exact() }),
+    );
+  }
   if (typeof value === "number") return numberProblem(schema, value);
   if (typeof value === "string") return lengthProblem(schema, value, work);
   if (Array.isArray(value)) return sizeProblem(value.length, schema.minItems, schema.maxItems, "entries");
@@ -42,6 +65,22 @@ const TYPES: Readonly<Record<string, string>> = {
   array: "a list: [ … ]",
   object: "an object: { … }",
   null: "null",
+};
+
+const REASONS: Readonly<Record<string, PageReason>> = {
+  string: "field_text",
+  number: "field_number",
+  integer: "field_whole_number",
+  boolean: "field_boolean",
+  array: "field_list",
+  object: "field_object",
+};
+
+const typeProblem = (types: readonly unknown[]): Message => {
+  const text = `use ${types.map((one) => TYPES[String(one)] ?? String(one)).join(" or ")}`;
+  const [only, more] = types.filter((one) => one !== "null");
+  const reason = more === undefined ? REASONS[String(only)] : undefined;
+  return reason ? says(text, reason) : says(text, "field_types", { types: types.join(", ") });
 };
 
 const isOfType = (value: unknown, type: unknown): boolean => {
@@ -92,19 +131,23 @@ const MULTIPLE_ERROR = 1e-9;
 const numberProblem = (
   { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf }: Schema,
   value: number,
-): string | null => {
-  if (typeof minimum === "number" && value < minimum) return `use at least ${minimum}`;
-  if (typeof maximum === "number" && value > maximum) return `use at most ${maximum}`;
-  if (typeof exclusiveMinimum === "number" && value <= exclusiveMinimum) return `use more than ${exclusiveMinimum}`;
-  if (typeof exclusiveMaximum === "number" && value >= exclusiveMaximum) return `use less than ${exclusiveMaximum}`;
+): Message | null => {
+  if (typeof minimum === "number" && value < minimum)
+    return says(`use at least ${minimum}`, "field_at_least", { min: minimum });
+  if (typeof maximum === "number" && value > maximum)
+    return says(`use at most ${maximum}`, "field_at_most", { max: maximum });
+  if (typeof exclusiveMinimum === "number" && value <= exclusiveMinimum)
+    return says(`use more than ${exclusiveMinimum}`, "field_more_than", { min: exclusiveMinimum });
+  if (typeof exclusiveMaximum === "number" && value >= exclusiveMaximum)
+    return says(`use less than ${exclusiveMaximum}`, "field_less_than", { max: exclusiveMaximum });
   if (typeof multipleOf !== "number") return null;
   const times = value / multipleOf;
   const isMultiple = Math.abs(times - Math.round(times)) <= MULTIPLE_ERROR * Math.max(1, Math.abs(times));
-  return isMultiple ? null : `use a multiple of ${multipleOf}`;
+  return isMultiple ? null : says(`use a multiple of ${multipleOf}`, "field_multiple_of", { of: multipleOf });
 };
 
 /** Counts characters as JSON Schema does, by code points, where the number of code units does not decide. */
-const lengthProblem = ({ minLength, maxLength }: Schema, value: string, work: Work): string | null => {
+const lengthProblem = ({ minLength, maxLength }: Schema, value: string, work: Work): Message | null => {
   const isLonger = typeof maxLength === "number" && value.length > maxLength;
   const isShorter = typeof minLength === "number" && value.length < 2 * minLength;
   if (!isLonger && !isShorter) return null;
@@ -114,15 +157,21 @@ const lengthProblem = ({ minLength, maxLength }: Schema, value: string, work: Wo
   return sizeProblem(length, minLength, maxLength, "characters");
 };
 
-const fieldsProblem = ({ minProperties, maxProperties }: Schema, value: object, work: Work): string | null => {
+const fieldsProblem = ({ minProperties, maxProperties }: Schema, value: object, work: Work): Message | null => {
   if (minProperties === undefined && maxProperties === undefined) return null;
   const { length } = Object.keys(value);
   spend(work, length);
   return sizeProblem(length, minProperties, maxProperties, "fields");
 };
 
-const sizeProblem = (size: number, min: unknown, max: unknown, unit: string): string | null => {
-  if (typeof min === "number" && size < min) return min === 1 ? "must not be empty" : `use at least ${min} ${unit}`;
-  if (typeof max === "number" && size > max) return `use at most ${max} ${unit}`;
+const TOO_SMALL = { characters: "field_too_short", entries: "field_too_few", fields: "field_too_few_fields" } as const;
+const TOO_BIG = { characters: "field_too_long", entries: "field_too_many", fields: "field_too_many_fields" } as const;
+
+const sizeProblem = (size: number, min: unknown, max: unknown, unit: keyof typeof TOO_BIG): Message | null => {
+  if (typeof min === "number" && size < min)
+    return min === 1
+      ? says("must not be empty", "field_empty")
+      : says(`use at least ${min} ${unit}`, TOO_SMALL[unit], { min });
+  if (typeof max === "number" && size > max) return says(`use at most ${max} ${unit}`, TOO_BIG[unit], { max });
   return null;
 };

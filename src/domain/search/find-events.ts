@@ -59,7 +59,7 @@ const findExact = async (
         ["r.tenant_id = ?", tenantId],
         ["r.mode = ?", mode],
         [
-          `(r.id = ? OR r.external_id = ${storedExternalIdSql(mode, "?::text")} OR r.resource_id = ?${withDerived ? " OR r.source_event_id = ?" : ""})`,
+          `(r.id = ? OR ${hasExternalId(storedExternalIdSql(mode, "?::text"))} OR r.resource_id = ?${withDerived ? " OR r.source_event_id = ?" : ""})`,
           q,
         ],
       ],
@@ -68,6 +68,10 @@ const findExact = async (
   );
   return rows.map(({ id }) => id);
 };
+
+/** SQL: rejected events have an index of their own, and a condition of their own leads PostgreSQL to it. */
+const hasExternalId = (id: string) =>
+  `r.external_id = ${id} AND r.status <> 'rejected' OR r.external_id = ${id} AND r.status = 'rejected'`;
 
 const findByWords = async (
   { sql }: Pick<Deps, "sql">,

@@ -3,7 +3,7 @@ import { matchesSql } from "#domain/search/match-event.sql.ts";
 import type { Condition, Matching } from "#domain/sql/select-page.ts";
 
 /** Rows that one statement checks one by one. */
-const ROWS_PER_WALK = 5_000;
+export const ROWS_PER_WALK = 5_000;
 /** Bounds the work for words that are common, but not among the rows of a list: 50,000 rows take about 0.3 s. */
 const WALKS_MAX = 10;
 

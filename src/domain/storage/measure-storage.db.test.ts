@@ -37,7 +37,7 @@ const realBytes = async ({ tenantId }: Actor): Promise<number> => {
        + coalesce((SELECT sum(octet_length(body)) FROM webhook_variant WHERE tenant_id = $1), 0)
        + coalesce((SELECT sum(octet_length(body)) FROM webhook_delivery_body WHERE tenant_id = $1), 0)
        + coalesce((SELECT sum(octet_length(request_headers) + coalesce(octet_length(response_headers), 0)
-           + coalesce(octet_length(response_body), 0)) FROM webhook_exchange WHERE tenant_id = $1), 0))::float8 AS bytes`,
+           + coalesce(octet_length(response_body), 0) + coalesce(octet_length(packed), 0)) FROM webhook_exchange WHERE tenant_id = $1), 0))::float8 AS bytes`,
     [tenantId],
   );
   return row?.bytes ?? 0;

@@ -21,7 +21,7 @@ export const STORED_BODIES: readonly StoredBodies[] = [
     prefix: "att",
     size:
       "octet_length(r.request_headers) + coalesce(octet_length(r.response_headers), 0) " +
-      "+ coalesce(octet_length(r.response_body), 0)",
+      "+ coalesce(octet_length(r.response_body), 0) + coalesce(octet_length(r.packed), 0)",
   },
 ];
 

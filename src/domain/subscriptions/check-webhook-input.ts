@@ -1,6 +1,6 @@
 import type { Deps } from "#domain/context.ts";
 import { isErrorReason } from "#domain/error-reasons.values.ts";
-import { DomainError } from "#domain/errors.ts";
+import { DomainError, type FieldError } from "#domain/errors.ts";
 import { subscribingProblem } from "#domain/event-types/check-event-name.ts";
 import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { checkUrl, type UrlRefusal } from "#domain/url-policy/check-url.ts";
@@ -29,9 +29,9 @@ const urlReasonOf = (code: string) => {
 
 /** Drops repeats. Throws `invalid` for a name that is neither an event type nor a wildcard. */
 export const knownEvents = (events: readonly string[], platform: PlatformTypes): string[] => {
-  const errors = events.flatMap((name, index) => {
+  const errors = events.flatMap((name, index): FieldError[] => {
     const message = subscribingProblem(name, platform);
-    return message === null ? [] : [{ path: `events.${index}`, message }];
+    return message === null ? [] : [{ path: `events.${index}`, message, reason: "field_event_type" }];
   });
   if (errors[0]) throw new DomainError("invalid", errors[0].message, errors);
   return [...new Set(events)];

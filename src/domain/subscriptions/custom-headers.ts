@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { DomainError, type FieldError } from "#domain/errors.ts";
+import { DomainError, type FieldError, type FieldWords } from "#domain/errors.ts";
 import {
   CUSTOM_HEADER_NAME_LENGTH_MAX,
   CUSTOM_HEADER_VALUE_LENGTH_MAX,
@@ -32,13 +32,11 @@ export const changeHeaders = (
   const seen = new Set<string>();
   const errors = entries.flatMap(([name, value]): FieldError[] => {
     const lower = name.toLowerCase();
-    const isTwice = seen.has(lower);
-    const problem = isTwice
-      ? "this header is named twice"
+    const problem = seen.has(lower)
+      ? says("this header is named twice", { reason: "header_twice" })
       : problemOf(name, value, { isStored: storedNames.has(lower), ownPrefix });
     seen.add(lower);
-    if (problem === null) return [];
-    return [{ path: `headers.${name}`, message: problem, ...(isTwice ? { reason: "header_twice" } : {}) }];
+    return problem === null ? [] : [{ path: `headers.${name}`, ...problem }];
   });
   if (errors.length > 0) throw new DomainError("invalid", "These custom headers cannot be used.", errors);
 
@@ -77,20 +75,32 @@ export const openHeaders = (
   return new Map(Object.entries(headers));
 };
 
+type Problem = Omit<FieldError, "path">;
+
+const says = (message: string, words: FieldWords): Problem => ({ message, ...words });
+
 const problemOf = (
   name: string,
   value: string | null,
   { isStored, ownPrefix }: { isStored: boolean; ownPrefix: string },
-): string | null => {
+): Problem | null => {
   if (value === null) return null;
-  if (value === HEADER_VALUE_MASK) return isStored ? null : "there is no stored value to keep: send the value itself";
-  if (!TOKEN.test(name) || name.length > CUSTOM_HEADER_NAME_LENGTH_MAX) {
-    return `use letters, digits and hyphens, at most ${CUSTOM_HEADER_NAME_LENGTH_MAX}, as the header's name`;
-  }
-  if (isReservedHeader(name, ownPrefix)) return "this header is reserved and cannot be set";
-  if (!PRINTABLE_ASCII.test(value)) return "use printable ASCII characters only";
-  if (value.length > CUSTOM_HEADER_VALUE_LENGTH_MAX) {
-    return `use at most ${CUSTOM_HEADER_VALUE_LENGTH_MAX} characters`;
-  }
+  if (value === HEADER_VALUE_MASK)
+    return isStored
+      ? null
+      : says("there is no stored value to keep: send the value itself", { reason: "field_header_mask" });
+  if (!TOKEN.test(name) || name.length > CUSTOM_HEADER_NAME_LENGTH_MAX)
+    return says(`use letters, digits and hyphens, at most ${CUSTOM_HEADER_NAME_LENGTH_MAX}, as the header's name`, {
+      reason: "field_header_name",
+      values: { max: CUSTOM_HEADER_NAME_LENGTH_MAX },
+    });
+  if (isReservedHeader(name, ownPrefix))
+    return says("this header is reserved and cannot be set", { reason: "field_header_reserved" });
+  if (!PRINTABLE_ASCII.test(value)) return says("use printable ASCII characters only", { reason: "field_ascii" });
+  if (value.length > CUSTOM_HEADER_VALUE_LENGTH_MAX)
+    return says(`use at most ${CUSTOM_HEADER_VALUE_LENGTH_MAX} characters`, {
+      reason: "field_too_long",
+      values: { max: CUSTOM_HEADER_VALUE_LENGTH_MAX },
+    });
   return null;
 };

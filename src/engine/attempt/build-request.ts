@@ -1,4 +1,5 @@
 import type { SecretBox } from "#domain/context.ts";
+import { acceptHeader, ownHeaders } from "#domain/deliveries/own-headers.ts";
 import { signatureHeaders } from "#domain/signing/sign.ts";
 import { openHeaders } from "#domain/subscriptions/custom-headers.ts";
 import { isReservedHeader } from "#domain/subscriptions/reserved-headers.values.ts";
@@ -34,11 +35,7 @@ export const buildHeaders = (
 ): SignedHeaders => {
   const rotating = attempt.previousSecretExpiresAt && attempt.previousSecretExpiresAt > now;
   const own = {
-    "Content-Type": "application/json",
-    "User-Agent": `${prefix}-Webhooks/1.0`,
-    [`X-${prefix}-Event`]: attempt.event,
-    [`X-${prefix}-Delivery`]: attempt.deliveryId,
-    [`X-${prefix}-Attempt`]: String(attempt.number),
+    ...ownHeaders(prefix, attempt),
     ...signatureHeaders({
       prefix,
       secret: secrets.open(attempt.secret, subscriptionSealContext(attempt, "secret")),
@@ -54,10 +51,7 @@ export const buildHeaders = (
   const custom = [...openHeaders({ secrets }, attempt, attempt.customHeaders)].filter(
     ([name]) => !isReservedHeader(name, prefix),
   );
-  // Firewalls refuse requests without Accept (OWASP rule 920300).
-  const accept: Record<string, string> = custom.some(([name]) => name.toLowerCase() === "accept")
-    ? {}
-    : { Accept: "*/*" };
+  const accept = acceptHeader(custom.map(([name]) => name));
   const masked = custom.map(([name]) => [name, HEADER_VALUE_MASK]);
   return {
     sent: { ...Object.fromEntries(custom), ...own, ...accept },

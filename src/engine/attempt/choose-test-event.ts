@@ -4,6 +4,7 @@ import { DomainError, notFound } from "#domain/errors.ts";
 import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
+import type { PageReason } from "#domain/page-reasons.values.ts";
 import { assertDataFits, readDataText } from "#engine/attempt/read-data-text.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
@@ -36,7 +37,7 @@ export const chooseTestEvent = async (
       "The data of this event is no longer stored: it is past retention, or was erased. Choose another event.",
     );
   const chosen = own ?? past?.data ?? (findEventType(name) ?? platform.byName.get(name))?.sample;
-  if (!chosen) throw refused("event", unknownEventType(name, platform));
+  if (!chosen) throw refused("event", unknownEventType(name, platform), "field_event_type");
   // A stored event can be sent again after its type was removed.
   if (!own && !past?.isRejected) return { event: name, data: chosen };
   const checked = validateEventData(name, chosen, platform);
@@ -64,5 +65,7 @@ const findPastEvent = async ({ db }: Pick<EngineDeps, "db">, { tenantId, mode }:
   return { event: row.event, data, isRejected: row.status === "rejected" };
 };
 
-const refused = (path: string, message: string) =>
-  new DomainError("invalid", "The test cannot be sent: correct the fields named in errors.", [{ path, message }]);
+const refused = (path: string, message: string, reason: PageReason = "field_format") =>
+  new DomainError("invalid", "The test cannot be sent: correct the fields named in errors.", [
+    { path, message, reason },
+  ]);

@@ -20,13 +20,13 @@ export const readDataText = (text: string): Record<string, unknown> => {
   const parsed = parseExact(bytes, element);
   if (parsed.outcome === "malformed") throw new DomainError("malformed", "The data is not valid JSON.");
   if (parsed.outcome === "altered") {
-    const errors = parsed.errors.map(({ path, message }) => ({ path: path ? `data.${path}` : "data", message }));
+    const errors = parsed.errors.map((error) => ({ ...error, path: error.path ? `data.${error.path}` : "data" }));
     throw new DomainError("invalid", "Some values would not arrive as they are written.", errors);
   }
   const { value } = parsed;
   if (!isObject(value))
     throw new DomainError("invalid", "The data must be an object: write its fields between { and }.", [
-      { path: "data", message: "must be an object" },
+      { path: "data", message: "must be an object", reason: "field_object" },
     ]);
   return value;
 };

@@ -89,7 +89,7 @@ const sendTest = async (
   const [row] = await readDeliveries(deps, actor.tenantId, [claim.deliveryId]);
   if (!row || !attempt) throw new Error(`the test delivery ${claim.deliveryId} has no attempt`);
   const delivery = { ...row, body: new TextDecoder().decode(claim.body) };
-  return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt) };
+  return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt, claim) };
 };
 
 const claimTest = async (

@@ -20,8 +20,7 @@ export type ResultRow = {
   responseStatus: number | null;
   errorCode: string | null;
   errorMessage: string | null;
-  requestHeaders: string;
-  responseHeaders: string | null;
+  exchange: Uint8Array;
   responseBody: Uint8Array | null;
   responseTruncated: boolean;
   status: string;
@@ -48,8 +47,7 @@ const RESULTS = rowsOf<ResultRow>({
   responseStatus: "int",
   errorCode: "text",
   errorMessage: "text",
-  requestHeaders: "text",
-  responseHeaders: "text",
+  exchange: "bytea",
   responseBody: "bytea",
   responseTruncated: "bool",
   status: "text",
@@ -59,11 +57,12 @@ const RESULTS = rowsOf<ResultRow>({
   resentOnNewConnection: "bool",
 });
 
-type ResultsSql = RowsSql<"responseBody">;
+type ResultsSql = RowsSql<"exchange" | "responseBody">;
 
+/** Leaves columns of headers empty, which only rows of older releases have. */
 const insertExchange = (results: ResultsSql) => `
-  INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, response_headers, response_body, response_truncated)
-  SELECT a.id, r.tenant_id, r.request_headers, r.response_headers, ${results.bytes("responseBody", "r")}, r.response_truncated
+  INSERT INTO webhook_exchange (attempt_id, tenant_id, request_headers, packed, response_body, response_truncated)
+  SELECT a.id, r.tenant_id, '', ${results.bytes("exchange", "r")}, ${results.bytes("responseBody", "r")}, r.response_truncated
   FROM result r JOIN attempt a ON a.delivery_id = r.delivery_id AND a.number = r.number
   ON CONFLICT (attempt_id) DO NOTHING`;
 

@@ -1,5 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
+import { toStoredHeaders } from "#domain/deliveries/own-headers.ts";
+import { PACKED_BODY_BYTES_MAX, packExchange } from "#domain/deliveries/packed-exchange.ts";
 import { recordHealth } from "#domain/subscriptions/record-health.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { HttpOutcome } from "#engine/http-sender.ts";
@@ -148,6 +150,7 @@ const toWebhookResult = ({ claimed, outcome, delivered, endedAt, error, disable 
 
 const toRow = ({ claimed, requestHeaders, outcome, endedAt, delivered, error, after }: AttemptResult): ResultRow => {
   const { response, timings, durationMs, resentOnNewConnection = false } = outcome;
+  const isBodyPacked = response !== null && response.body.byteLength <= PACKED_BODY_BYTES_MAX;
   return {
     attemptId: claimed.attemptId,
     deliveryId: claimed.deliveryId,
@@ -162,9 +165,12 @@ const toRow = ({ claimed, requestHeaders, outcome, endedAt, delivered, error, af
     responseStatus: response?.status ?? null,
     errorCode: error?.code ?? null,
     errorMessage: error ? storable(error.message) : null,
-    requestHeaders: storable(JSON.stringify(requestHeaders)),
-    responseHeaders: response ? storable(JSON.stringify(response.headers)) : null,
-    responseBody: response?.body ?? null,
+    exchange: packExchange({
+      requestHeaders: toStoredHeaders(requestHeaders, claimed),
+      responseHeaders: response?.headers ?? null,
+      responseBody: isBodyPacked ? response.body : null,
+    }),
+    responseBody: isBodyPacked ? null : (response?.body ?? null),
     responseTruncated: response?.bodyTruncated ?? false,
     ...after,
     resentOnNewConnection,

@@ -36,6 +36,13 @@ export const authDe: TextsLike<typeof authEn> = {
   checking: "Wird geprüft …",
   wrongPassword: "Falsches Passwort. Versuchen Sie es erneut.",
   ourFault: "Das geht gerade nicht. Bitte versuchen Sie es gleich noch einmal.",
+  refusals: {
+    tenant_suspended: "Dieses Konto ist gesperrt. Wenden Sie sich an den Betreiber Ihres Buchungssystems.",
+    rate_limited:
+      "Zu viele Fehlversuche. Versuchen Sie es in {minutes, plural, one {# Minute} other {# Minuten}} erneut.",
+    other_address: "Das Dashboard ist für {url} eingerichtet. Öffnen Sie es dort, um sich anzumelden.",
+    link_refused: "Öffnen Sie die Webhooks noch einmal aus Ihrem Buchungssystem.",
+  },
   handOff: {
     page: "Wird geöffnet",
     opening: "Ihre Webhooks werden geöffnet …",

@@ -1,10 +1,13 @@
+import { wordRefusal } from "#features/auth/word-refusal.ts";
+import type { Translate } from "#features/translate.ts";
+
 export type AuthAnswer<Data> = { ok: true; data: Data } | { ok: false; problem: string };
 
 /** Parser of the answer: a Zod schema, or a function where Zod would be all that a page needs it for. */
 export type Answer<Data> = { parse: (received: unknown) => Data };
 
-/** Texts by status; `other` for everything else, and without a response. */
-export type AuthWords = Record<number, string> & { other: string };
+/** Texts by status; `other` for everything else, and without a response; `refusals` for answers that name themselves. */
+export type AuthWords = Record<number, string> & { other: string; refusals: Translate<"auth.refusals"> };
 
 /**
  * Sends a request to the authentication API.
@@ -24,16 +27,9 @@ export const postAuth = async <Data>(
     });
     const received: unknown = await response.json();
     if (response.ok) return { ok: true, data: answer.parse(received) };
-    // Server messages for these statuses contain the wait time or the right address.
-    if (response.status === 429 || response.status === 403)
-      return { ok: false, problem: messageOf(received) ?? words.other };
-    return { ok: false, problem: words[response.status] ?? words.other };
+    const problem = wordRefusal(received, words.refusals) ?? words[response.status] ?? words.other;
+    return { ok: false, problem };
   } catch {
     return { ok: false, problem: words.other };
   }
 };
-
-const messageOf = (received: unknown): string | undefined =>
-  typeof received === "object" && received !== null && "message" in received && typeof received.message === "string"
-    ? received.message
-    : undefined;

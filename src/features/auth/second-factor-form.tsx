@@ -16,6 +16,7 @@ export const SecondFactorForm = ({ next }: { next: string }) => {
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const t = useTranslations("auth");
+  const refusals = useTranslations("auth.refusals");
 
   const verify = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -23,7 +24,7 @@ export const SecondFactorForm = ({ next }: { next: string }) => {
     setPending(true);
     setProblem(undefined);
     const wrong = t(`${way}.wrong`);
-    const words = { 400: wrong, 401: wrong, other: t("ourFault") };
+    const words = { 400: wrong, 401: wrong, other: t("ourFault"), refusals };
     const result = await postAuth(PATHS[way], { code }, { answer: { parse: () => null }, words });
     if (result.ok) return window.location.assign(next);
     setPending(false);

@@ -22,6 +22,7 @@ const answer = {
 /** @param next path to open afterwards; already checked by the page */
 export const SignInForm = ({ next }: { next: string }) => {
   const t = useTranslations("auth");
+  const refusals = useTranslations("auth.refusals");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const [needsCode, setNeedsCode] = useState(false);
@@ -31,7 +32,7 @@ export const SignInForm = ({ next }: { next: string }) => {
     const form = new FormData(event.currentTarget);
     setPending(true);
     setProblem(undefined);
-    const words = { 400: t("signIn.wrong"), 401: t("signIn.wrong"), other: t("ourFault") };
+    const words = { 400: t("signIn.wrong"), 401: t("signIn.wrong"), other: t("ourFault"), refusals };
     const credentials = { email: form.get("email"), password: form.get("password") };
     const result = await postAuth("/sign-in/email", credentials, { answer, words });
     if (result.ok && !result.data.needsCode) return window.location.assign(next);

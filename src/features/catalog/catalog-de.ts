@@ -9,6 +9,8 @@ export const catalogDe: TextsLike<typeof catalogEn> = {
   search: "Ereignistyp suchen",
   searchPlaceholder: "Ereignistyp suchen, etwa abgesagt oder Zahlung …",
   nothing: "Kein Ereignistyp passt.",
+  aboutWebhooks:
+    "Meldet einem anderen Programm, wenn einer Ihrer Webhooks gestört ist. Von sich selbst erfährt ein Webhook nie.",
   listeners: "{count, plural, =0 {kein Webhook} one {# Webhook} other {# Webhooks}}",
   sentWhen: "Wird gesendet, wenn",
   notSentWhen: "Wird nicht gesendet, wenn",

@@ -7,6 +7,8 @@ export const catalogEn = {
   search: "Find an event type",
   searchPlaceholder: "Find an event type, such as canceled or payment …",
   nothing: "No event type matches.",
+  aboutWebhooks:
+    "Lets another program know when one of your webhooks is in trouble. A webhook is never told about itself.",
   listeners: "{count, plural, =0 {no webhook} one {# webhook} other {# webhooks}}",
   sentWhen: "Sent when",
   notSentWhen: "Not sent when",

@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { findFamily } from "#domain/event-types/event-families.ts";
+import { isOperationalFamily } from "#domain/event-types/event-families.ts";
 import { isSubscribed } from "#domain/event-types/wildcards.ts";
 import { useMode } from "#features/current-mode.ts";
 import { byFamily } from "#features/labels/event-family.ts";
@@ -46,7 +46,12 @@ export const CatalogList = ({ types }: { types: readonly CatalogRow[] }) => {
           </p>
         )}
         {byFamily(found).map(({ family, types: rows }) => (
-          <Card key={family} title={words.family(family)} description={findFamily(family)?.hint} flush>
+          <Card
+            key={family}
+            title={words.family(family)}
+            description={isOperationalFamily(family) ? t("aboutWebhooks") : undefined}
+            flush
+          >
             <Rows label={words.family(family)} rows={rows.filter(({ derivedFrom }) => derivedFrom.length === 0)} />
             <Aliases rows={rows.filter(({ derivedFrom }) => derivedFrom.length > 0)} />
           </Card>

@@ -42,7 +42,7 @@ export const EventTypePage = ({ type, fields }: Props) => {
           {type.details !== "" && (
             <Card>
               <div className="flex flex-col gap-4">
-                <p lang="en">{type.details}</p>
+                <p>{type.details}</p>
                 {type.derivedFrom.length > 0 && (
                   <p className="text-soft">{`${t("derived", { sources })}${type.sendable ? ` ${t("alsoSent")}` : ""}`}</p>
                 )}
@@ -95,7 +95,7 @@ const Code = ({ hint, value, what }: { hint: string; value: object; what: string
 const Cases = ({ title, cases }: { title: string; cases: readonly string[] }) => (
   <section>
     <h2 className="pb-1 text-[0.8125rem] font-medium text-faint">{title}</h2>
-    <ul lang="en" className="flex list-disc flex-col gap-1 pl-4 text-soft marker:text-faint">
+    <ul className="flex list-disc flex-col gap-1 pl-4 text-soft marker:text-faint">
       {cases.map((one) => (
         <li key={one}>{one}</li>
       ))}

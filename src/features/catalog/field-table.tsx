@@ -25,11 +25,7 @@ export const FieldTable = ({ fields }: { fields: readonly SchemaField[] }) => {
             </th>
             <td className="py-2 pr-5">
               <span className="block text-faint">{type}</span>
-              {description && (
-                <span lang="en" className="block text-soft">
-                  {description}
-                </span>
-              )}
+              {description && <span className="block text-soft">{description}</span>}
             </td>
           </tr>
         ))}

@@ -9,7 +9,7 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
   dashboard: "Zum Dashboard",
   signIn: "Anmelden",
   skip: "Zum Inhalt springen",
-  english: "Diese Dokumente sind auf Englisch.",
+  english: "Die Referenz ist auf Englisch, wie die API selbst.",
   titles: {
     receiving: "Webhooks empfangen",
     signatures: "Signaturen",

@@ -1,4 +1,4 @@
-/** Texts around the documents. The documents themselves are English. */
+/** Texts around the documents, which stand in `docs/` and `docs/de/`. */
 export const documentsEn = {
   title: "Documents",
   about: "For the developer who receives your webhooks, and for everybody who wants to know how it works.",
@@ -7,7 +7,7 @@ export const documentsEn = {
   dashboard: "Go to dashboard",
   signIn: "Sign in",
   skip: "Skip to content",
-  english: "These documents are in English.",
+  english: "The reference is in English, as the API is.",
   titles: {
     receiving: "Receiving webhooks",
     signatures: "Signatures",

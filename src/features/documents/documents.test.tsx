@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiDocument, curlOf, operationsByTag } from "#features/documents/api-document.ts";
 import { ApiReference } from "#features/documents/api-reference.tsx";
-import { DOCUMENTS } from "#features/documents/documents.ts";
+import { DOCUMENTS, documentPath } from "#features/documents/documents.ts";
 import { headingsOf, Markdown } from "#features/documents/markdown.tsx";
 import { translatorOf } from "#features/texts/translator-of.ts";
+import { LOCALES, type Locale } from "#features/translate.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";
 import { renderPage } from "#tests/render-page.tsx";
@@ -16,9 +17,17 @@ const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
 const rendered = (text: string) => renderPage(<Markdown text={text} what="code" brand="Salonware" />);
 const hrefsIn = (html: string) => [...html.matchAll(/\bhref="([^"]*)"/g)].map(([, href = ""]) => href);
 
-const files = new Map(DOCUMENTS.flatMap(({ slug, file }) => (file ? [[slug, read("docs", file)] as const] : [])));
+const filesIn = (locale: Locale) =>
+  new Map(
+    DOCUMENTS.flatMap(({ slug, file }) => (file ? [[slug, read("docs", documentPath(file, locale))] as const] : [])),
+  );
 
-describe.each([...files])("the document %s", (slug, text) => {
+const documents = LOCALES.flatMap((locale) => {
+  const files = filesIn(locale);
+  return [...files].map(([slug, text]) => ({ slug, locale, text, files }));
+});
+
+describe.each(documents)("the document $slug in $locale", ({ slug, text, files }) => {
   const html = rendered(text);
 
   it("leads to documents of the dashboard and to places that exist, and nowhere else", () => {

@@ -1,8 +1,10 @@
+import type { Locale } from "#features/translate.ts";
+
 type Document = {
   slug: "receiving" | "signatures" | "events" | "sending" | "api" | "concepts";
-  /** File below `docs/`; null = made by code. */
+  /** File below `docs/`, and its translation below `docs/de/`; null = made by code, English only. */
   file: string | null;
-  /** Heading from which on the file is about Bellhop's own code. */
+  /** Heading from which on the English file is about Bellhop's own code. No translation has that part. */
   until?: string;
 };
 
@@ -17,6 +19,15 @@ export const DOCUMENTS: readonly Document[] = [
 ];
 
 export type DocumentSlug = Document["slug"];
+
+/** Path of a document below `docs/`, in a language. */
+export const documentPath = (file: string, locale: Locale): string => (locale === "en" ? file : `${locale}/${file}`);
+
+/** Part of a document's text that the dashboard shows. */
+export const shownPart = (text: string, { until }: Pick<Document, "until">): string => {
+  const [shown = ""] = until ? text.split(`\n${until}\n`) : [text];
+  return shown;
+};
 
 /**
  * Address inside of the dashboard for a link of a document: another document, or a place on its page. Null for

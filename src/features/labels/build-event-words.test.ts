@@ -4,8 +4,8 @@ import { byFamily } from "#features/labels/event-family.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
 
 const types = { "appointment.created": { title: "Termin gebucht", description: "Ein Kunde bucht." } };
-const english = buildEventWords(translatorOf("labels"));
-const german = buildEventWords(translatorOf("labels", "de"), types);
+const english = buildEventWords(translatorOf("labels"), "en");
+const german = buildEventWords(translatorOf("labels", "de"), "de", types);
 
 describe("event words", () => {
   it("name types by the catalogue, and spell those that it does not know", () => {
@@ -13,6 +13,11 @@ describe("event words", () => {
     expect(german.description("appointment.created")).toBe("Ein Kunde bucht.");
     expect(english.label("appointment.no_show")).toBe("Appointment no-show");
     expect(english.label("*")).toBe("All events");
+    expect([german.family("waitlist"), german.family("webhook"), german.family("room")]).toEqual([
+      "Warteliste",
+      "Ihre Webhooks",
+      "Room",
+    ]);
   });
 
   it("group types by family and keep their order", () => {

@@ -1,7 +1,7 @@
-import { findFamily } from "#domain/event-types/event-families.ts";
+import { familyLabel } from "#domain/event-types/event-families.ts";
 import { isWildcard } from "#domain/event-types/wildcards.ts";
 import { eventFamily } from "#features/labels/event-family.ts";
-import type { Translate } from "#features/translate.ts";
+import type { Locale, Translate } from "#features/translate.ts";
 
 export type TypeTexts = Record<string, { title: string; description: string }>;
 
@@ -19,8 +19,8 @@ export type EventWords = {
 };
 
 /** Builds the words of event types, also for the server. Types without texts get a label made of their name. */
-export const buildEventWords = (t: Translate<"labels">, types: TypeTexts = {}): EventWords => {
-  const family = (name: string) => (isKnown(name) ? t(`families.${name}`) : (findFamily(name)?.label ?? spelled(name)));
+export const buildEventWords = (t: Translate<"labels">, locale: Locale, types: TypeTexts = {}): EventWords => {
+  const family = (name: string) => familyLabel(name, locale) ?? spelled(name);
   const label = (name: string) => {
     if (name === "*") return t("allEvents");
     if (isWildcard(name)) return t("allAbout", { family: family(eventFamily(name)) });
@@ -45,8 +45,3 @@ const spelled = (name: string) => {
   const words = name.replaceAll(".", " ").replaceAll("_", "-");
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
-
-const FAMILIES = ["appointment", "payment", "service", "staff", "customer", "order", "form", "waitlist"] as const;
-
-const isKnown = (family: string): family is (typeof FAMILIES)[number] | "webhook" =>
-  family === "webhook" || FAMILIES.some((known) => known === family);

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { buildEventWords, type EventWords, type TypeTexts } from "#features/labels/build-event-words.ts";
 
 const TypeTextsContext = createContext<TypeTexts>({});
@@ -11,4 +11,5 @@ export const EventTypeTexts = ({ texts, children }: { texts: TypeTexts; children
   <TypeTextsContext value={texts}>{children}</TypeTextsContext>
 );
 
-export const useEventWords = (): EventWords => buildEventWords(useTranslations("labels"), useContext(TypeTextsContext));
+export const useEventWords = (): EventWords =>
+  buildEventWords(useTranslations("labels"), useLocale(), useContext(TypeTextsContext));

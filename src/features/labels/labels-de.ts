@@ -3,20 +3,9 @@ import type { TextsLike } from "#features/translate.ts";
 
 export const labelsDe: TextsLike<typeof labelsEn> = {
   allEvents: "Alle Ereignisse",
-  allAbout: "Alles zu {family}",
+  allAbout: "{family}: alles",
   eventsOf: "{count, plural, one {# Ereignis} other {# Ereignisse}}: {families}",
   noEvents: "Keine Ereignisse",
-  families: {
-    appointment: "Termine",
-    payment: "Zahlungen",
-    service: "Leistungen",
-    staff: "Team",
-    customer: "Kunden",
-    order: "Bestellungen",
-    form: "Formulare",
-    waitlist: "Warteliste",
-    webhook: "Ihre Webhooks",
-  },
   status: {
     pending: { label: "Wartet", meaning: "Wird noch gesendet." },
     retrying: { label: "Neuer Versuch", meaning: "Fehlgeschlagen. Wir versuchen es automatisch erneut." },

@@ -4,17 +4,6 @@ export const labelsEn = {
   allAbout: "Everything about {family}",
   eventsOf: "{count, plural, one {# event} other {# events}}: {families}",
   noEvents: "No events",
-  families: {
-    appointment: "Appointments",
-    payment: "Payments",
-    service: "Services",
-    staff: "Staff",
-    customer: "Customers",
-    order: "Orders",
-    form: "Forms",
-    waitlist: "Waiting list",
-    webhook: "Your webhooks",
-  },
   status: {
     pending: { label: "Waiting", meaning: "Waiting to be sent." },
     retrying: { label: "Retrying", meaning: "Failed. We'll retry automatically." },

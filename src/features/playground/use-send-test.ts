@@ -3,7 +3,9 @@ import { useState } from "react";
 import type { CertificateView } from "#domain/deliveries/certificate.schema.ts";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import type { ReachedPhase } from "#features/deliveries/waterfall.ts";
-import { errorText, type RequestError } from "#features/request-error.ts";
+import { errorText } from "#features/request-error.ts";
+import { useErrorWords } from "#features/use-error-words.ts";
+import { wordError } from "#features/word-errors.ts";
 import { useTRPC, useTRPCClient } from "#trpc/client.tsx";
 
 /** `dataText` is edited JSON. Without it the sample, or the data of the past event, goes out. */
@@ -44,6 +46,7 @@ export const useSendTest = (webhookId: string) => {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
+  const word = useErrorWords();
   const [run, setRun] = useState<TestRun | null>(null);
 
   const send = async (choice: TestChoice) => {
@@ -63,7 +66,7 @@ export const useSendTest = (webhookId: string) => {
       }
       queryClient.invalidateQueries(trpc.deliveries.pathFilter());
     } catch (error) {
-      const refusal = error as RequestError;
+      const refusal = wordError(error, word);
       const fieldProblems = refusal.data?.fieldErrors ?? [];
       change(() => ({ state: "broken", problem: errorText(refusal), fieldProblems }));
     }

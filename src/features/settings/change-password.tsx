@@ -16,6 +16,7 @@ import { useReplaceSession } from "#features/shell/live.tsx";
 export const ChangePassword = ({ email }: { email: string }) => {
   const t = useTranslations("settings.password");
   const auth = useTranslations("auth");
+  const refusals = useTranslations("auth.refusals");
   const notify = useNotify();
   const replaceSession = useReplaceSession();
   const [problem, setProblem] = useState<string>();
@@ -31,7 +32,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
       postAuth(
         "/change-password",
         { currentPassword: values.get("current"), newPassword: values.get("new") },
-        { answer: ANY_ANSWER, words: { 400: auth("wrongPassword"), other: auth("ourFault") } },
+        { answer: ANY_ANSWER, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
       ),
     );
     setPending(false);

@@ -22,6 +22,7 @@ export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: 
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
   const replaceSession = useReplaceSession();
+  const refusals = useTranslations("auth.refusals");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -30,7 +31,11 @@ export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: 
     setPending(true);
     setProblem(undefined);
     const send = () =>
-      postAuth(path, { password }, { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault") } });
+      postAuth(
+        path,
+        { password },
+        { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
+      );
     // Of these paths, turning the second factor off replaces the session.
     const result = await (path === "/two-factor/disable" ? replaceSession(send) : send());
     setPending(false);

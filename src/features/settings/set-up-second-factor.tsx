@@ -48,6 +48,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
   const replaceSession = useReplaceSession();
+  const refusals = useTranslations("auth.refusals");
   const brand = useBrand().name;
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -58,7 +59,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
     setPending(true);
     setProblem(undefined);
     const wrong = t("wrongCode", { brand });
-    const words = { 400: wrong, 401: wrong, other: auth("ourFault") };
+    const words = { 400: wrong, 401: wrong, other: auth("ourFault"), refusals };
     const result = await replaceSession(() =>
       postAuth("/two-factor/verify-totp", { code }, { answer: ANY_ANSWER, words }),
     );

@@ -1,7 +1,9 @@
 import type { errorsEn } from "#features/texts/errors-en.ts";
+import { fieldErrorsDe } from "#features/texts/field-errors-de.ts";
 import type { TextsLike } from "#features/translate.ts";
 
 export const errorsDe: TextsLike<typeof errorsEn> = {
+  ...fieldErrorsDe,
   offline: "Keine Verbindung zum Server. Prüfen Sie Ihre und versuchen Sie es erneut.",
   not_found: "Nicht gefunden. Es wurde gelöscht oder gehört zu einem anderen Konto.",
   rate_limited: "Zu viele Anfragen. Warten Sie einen Moment und versuchen Sie es erneut.",

@@ -1,7 +1,10 @@
 import type { ErrorReason } from "#domain/error-reasons.values.ts";
+import type { PageReason } from "#domain/page-reasons.values.ts";
+import { fieldErrorsEn } from "#features/texts/field-errors-en.ts";
 
 /** What happened, and what to do. */
 export const errorsEn = {
+  ...fieldErrorsEn,
   offline: "No connection to the server. Check yours and try again.",
   not_found: "Not found. It was deleted, or it belongs to another account.",
   rate_limited: "Too many requests. Wait a moment and try again.",
@@ -54,4 +57,4 @@ export const errorsEn = {
   url_not_fqdn: "Use a full host name such as hooks.example.com.",
   url_bad_label: "The host name may contain letters, digits and hyphens only.",
   url_bad_tld: "The host name must end in a top-level domain such as .com.",
-} as const satisfies Record<ErrorReason | "offline", string>;
+} as const satisfies Record<ErrorReason | PageReason | "offline", string>;

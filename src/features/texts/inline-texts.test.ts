@@ -88,14 +88,8 @@ it.each([
   expect(findIn(code)).toEqual(found);
 });
 
-/** A customer's booking, documents, which are English, and the primitives for developers. */
-const OTHERS = [
-  "src/app/demo/book/**",
-  "src/app/docs/**",
-  "src/features/documents/**",
-  "src/features/design/**",
-  "**/*.test.tsx",
-];
+/** A customer's booking, and the primitives for developers. */
+const OTHERS = ["src/app/demo/book/**", "src/features/design/**", "**/*.test.tsx"];
 
 it("no component of the dashboard carries its texts inline", () => {
   const files = globSync("src/{app,components,features}/**/*.tsx", { exclude: OTHERS });

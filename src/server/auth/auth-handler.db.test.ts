@@ -40,7 +40,10 @@ describe("sign-in", () => {
     expect(wrong.status).toBe(401);
     const refused = await world.signIn(browser);
     expect(refused.status).toBe(403);
-    expect(await refused.json()).toMatchObject({ message: expect.stringContaining("suspended") });
+    expect(await refused.json()).toMatchObject({
+      message: expect.stringContaining("suspended"),
+      code: "tenant_suspended",
+    });
     expect(await world.who(browser)).toBeNull();
     await setSuspended(null);
     expect((await world.signIn(browser)).status).toBe(200);

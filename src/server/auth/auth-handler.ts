@@ -83,7 +83,12 @@ export const createAuthHandler =
     if (!reachable) return refuse(404, "There is nothing here.");
     if (!isSentBy(request.headers, originsOf(settings.BASE_URL))) {
       noteOtherOrigin({ log: deps.log, baseUrl: settings.BASE_URL }, request.headers);
-      return refuse(403, otherOriginText(settings.BASE_URL));
+      return refuse(
+        403,
+        otherOriginText(settings.BASE_URL),
+        {},
+        { code: "other_address", values: { url: settings.BASE_URL } },
+      );
     }
     if (!isJson(request.headers)) return refuse(415, SEND_JSON);
 

@@ -10,6 +10,7 @@ import { tenantSuspended } from "#domain/pauses/tenant-suspended.ts";
 import { findPortalSession } from "#domain/portal/find-portal-session.ts";
 import { noteSeen } from "#domain/sessions/note-seen.ts";
 import { role } from "#domain/sessions/role.schema.ts";
+import type { SignInRefusal } from "#domain/sessions/sign-in-refusal.values.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
 import { env } from "#env.ts";
@@ -69,11 +70,13 @@ export const createAuth = ({ db, log, secret, baseUrl, appName = DEFAULT_BRAND_N
     logger: { level: "error", log: (_, message, ...details) => passOn(log, message, details) },
   });
 
+const SUSPENDED: SignInRefusal = "tenant_suspended";
+
 /** Runs after the password was right, so that strangers do not learn which accounts are suspended. */
 const refuseSuspended = async (db: PrismaClient, id: string): Promise<void> => {
   const where = { id, tenant: { suspendedAt: { not: null } } };
   if (await db.user.findFirst({ select: { id: true }, where }))
-    throw new APIError("FORBIDDEN", { message: tenantSuspended().message });
+    throw new APIError("FORBIDDEN", { message: tenantSuspended().message, code: SUSPENDED });
 };
 
 /** Skips refusals, which the audit log has. */

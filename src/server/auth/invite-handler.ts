@@ -7,6 +7,7 @@ import { writeLine } from "#domain/log-lines.ts";
 import { acceptInvite, findInvite, inviteRefused } from "#domain/members/accept-invite.ts";
 import { acceptInviteInput, inviteToken } from "#domain/members/member.schema.ts";
 import { readBody } from "#domain/read-body.ts";
+import { reasonOfIssue } from "#domain/reason-of-issue.ts";
 import { type Env, env } from "#env.ts";
 import { hashPassword, originsOf } from "#server/auth/auth.ts";
 import { authHandler } from "#server/auth/auth-handler.ts";
@@ -94,7 +95,11 @@ export const createInviteHandler = ({ limits, deps, settings, signIn }: Parts) =
 
 /** Names the fields that a person can change. A token of another shape is a link that does not work. */
 const wrongFields = ({ issues }: z.ZodError): Response => {
-  const fields = issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const fields = issues.map((issue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+    ...reasonOfIssue(issue),
+  }));
   if (fields.some(({ path }) => path !== "name" && path !== "password")) throw inviteRefused();
   return Response.json({ message: fields[0]?.message, fields: fields.slice(0, 2) }, { status: 422 });
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requestOrigin } from "#domain/audit/request-origin.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
-import { refusalOf } from "#domain/http/refusal.ts";
+import { type Refusal, refusalOf } from "#domain/http/refusal.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession, endPortalSessions } from "#domain/portal/end-portal-sessions.ts";
 import { openPortalSession } from "#domain/portal/open-portal-session.ts";
@@ -10,6 +10,7 @@ import { isPortalLink, openPortalLink } from "#domain/portal/portal-link.ts";
 import { endSessionsClaims, handOffClaims } from "#domain/portal/portal-token.schema.ts";
 import { readBody } from "#domain/read-body.ts";
 import { recordSignOut } from "#domain/sessions/record-sign-in.ts";
+import type { SignInRefusal } from "#domain/sessions/sign-in-refusal.values.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
 import { ownSignInLimits } from "#server/auth/own-sign-in-limits.ts";
@@ -97,7 +98,7 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
       } catch (error) {
         const refusal = refusalOf(error);
         if (refusal?.isOutage) writeLine(deps.log, "database unavailable", { handler: "portal", err: error });
-        if (refusal) return refuse(refusal.status, refusal.message, refusal.headers);
+        if (refusal) return refuse(refusal.status, refusal.message, refusal.headers, wordsOf(refusal));
         writeLine(deps.log, "request failed", { handler: "portal", procedure: null, err: error });
         return refuse(500, "Something went wrong on our side. Open the page from your booking system again.");
       }
@@ -107,6 +108,12 @@ export const createPortalHandler = ({ auth, limits, deps, settings }: Parts) => 
     openSession: answering(openSession, (headers) => checkSender(settings, headers)),
     endSessions: answering(endSessions),
   };
+};
+
+/** A person can do the same about every link that opens nothing; the message tells the platform's developer why. */
+const wordsOf = ({ code, status }: Refusal): { code: SignInRefusal } | undefined => {
+  if (code === "tenant_suspended") return { code };
+  return status === 401 || status === 403 || status === 422 ? { code: "link_refused" } : undefined;
 };
 
 const readToken = async (request: Request): Promise<Sent> => {

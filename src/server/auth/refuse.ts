@@ -1,5 +1,21 @@
-export const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
-  Response.json({ message }, { status, headers: { "cache-control": "no-store", ...headers } });
+import type { SignInRefusal } from "#domain/sessions/sign-in-refusal.values.ts";
 
-export const tooMany = (what: string, seconds: number): Response =>
-  refuse(429, `Too many ${what}. Try again in ${Math.ceil(seconds / 60)} minutes.`, { "retry-after": String(seconds) });
+/** The page words `code` in its language, with `values`; programs read `message`. */
+type Words = { code: SignInRefusal; values?: Record<string, string | number> };
+
+export const refuse = (
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+  words?: Words,
+): Response => Response.json({ message, ...words }, { status, headers: { "cache-control": "no-store", ...headers } });
+
+export const tooMany = (what: string, seconds: number): Response => {
+  const minutes = Math.ceil(seconds / 60);
+  return refuse(
+    429,
+    `Too many ${what}. Try again in ${minutes} minutes.`,
+    { "retry-after": String(seconds) },
+    { code: "rate_limited", values: { minutes } },
+  );
+};

@@ -21,7 +21,13 @@ export const added = defineEventType({
   family: "${family}",
   title: "${family.charAt(0).toUpperCase()}${family.slice(1)} ${name}",
   description: "Something happens that had no event.",
-  german: { title: "Neues Ereignis", description: "Etwas geschieht, das noch kein Ereignis hatte." },
+  german: {
+    title: "Neues Ereignis",
+    description: "Etwas geschieht, das noch kein Ereignis hatte.",
+    details: "Der Test legt diesen Typ an.",
+    sentWhen: ["Es geschieht."],
+    notSentWhen: ["Es geschieht nicht."],
+  },
   details: "The test adds this type.",
   sentWhen: ["It happens."],
   notSentWhen: ["It does not happen."],
@@ -60,7 +66,7 @@ const CASES = {
     [`${TYPES}/event-families.ts`]: [
       {
         after: "export const eventFamilies = {\n",
-        lines: '  membership: { label: "Memberships" },\n',
+        lines: '  membership: { label: "Memberships", german: "Mitgliedschaften" },\n',
       },
     ],
   },
@@ -86,9 +92,9 @@ const test = (project: "unit" | "db", ...files: string[]) =>
   copy.run(["node_modules/vitest/vitest.mjs", "run", `--project=${project}`, "--reporter=verbose", ...files]);
 
 describe.each([
-  { name: "appointment.reminded", count: 2, family: "Appointments", idKey: "appointmentId" },
-  { name: "membership.renewed", count: 3, family: "Memberships", idKey: "membershipId" },
-] as const)("$name, with $count files", ({ name, count, family, idKey }) => {
+  { name: "appointment.reminded", count: 2, family: "Appointments", german: "Termine", idKey: "appointmentId" },
+  { name: "membership.renewed", count: 3, family: "Memberships", german: "Mitgliedschaften", idKey: "membershipId" },
+] as const)("$name, with $count files", ({ name, count, family, german, idKey }) => {
   it("is in the client and the documentation, and compiles", async () => {
     const files = CASES[name];
     expect(Object.keys(files)).toHaveLength(count);
@@ -104,6 +110,7 @@ describe.each([
     const docs = copy.read("docs/events.md");
     expect(docs).toContain(`### ${name}`);
     expect(docs).toContain(`## ${family}`);
+    expect(copy.read("docs/de/events.md")).toContain(`## ${german}`);
   });
 
   it("passes the tests that walk the catalogue, from its sample to webhooks with wildcards", async () => {

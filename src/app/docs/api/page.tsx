@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { serverTexts } from "#app/server-texts.ts";
+import { pageLocale, serverTexts } from "#app/server-texts.ts";
 import { env } from "#env.ts";
 import { apiDocument, operationsByTag } from "#features/documents/api-document.ts";
 import { ApiReference, tagId } from "#features/documents/api-reference.tsx";
@@ -29,6 +29,7 @@ const ApiPage = async () => {
       title={t("titles.api")}
       about={t("api.about", { url: BASE_URL })}
       headings={operationsByTag(document).map(([tag]) => ({ id: tagId(tag), title: tag, depth: 2 }))}
+      note={(await pageLocale()) === "en" ? undefined : t("english")}
       t={t}
     >
       <p className="pb-6">

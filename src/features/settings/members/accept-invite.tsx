@@ -8,8 +8,10 @@ import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { takeLostFocus } from "#components/ui/take-focus.ts";
+import { PAGE_REASONS } from "#domain/page-reasons.values.ts";
 import { role } from "#domain/sessions/role.schema.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
+import { useErrorWords } from "#features/use-error-words.ts";
 
 const shown = z.object({
   tenantName: z.string(),
@@ -17,7 +19,17 @@ const shown = z.object({
   role,
   invitedByName: z.string().nullable(),
 });
-const refused = z.object({ fields: z.array(z.object({ path: z.string(), message: z.string() })).default([]) });
+const refused = z.object({
+  fields: z
+    .array(
+      z.object({
+        path: z.string(),
+        reason: z.enum(PAGE_REASONS).catch("field_format"),
+        values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+      }),
+    )
+    .default([]),
+});
 const accepted = z.object({ next: z.string() });
 
 type Invite = z.output<typeof shown>;
@@ -77,6 +89,7 @@ export const AcceptInvite = ({ hasQuery }: { hasQuery: boolean }) => {
 
 const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
   const t = useTranslations("settings.accept");
+  const word = useErrorWords();
   const [problem, setProblem] = useState<string>();
   const [fields, setFields] = useState<z.output<typeof refused>["fields"]>([]);
   const [pending, setPending] = useState(false);
@@ -98,7 +111,10 @@ const JoinForm = ({ token, invite }: { token: string; invite: Invite }) => {
     }
     setPending(false);
   };
-  const fieldProblem = (field: string) => fields.find(({ path }) => path === field)?.message;
+  const fieldProblem = (field: string) => {
+    const problem = fields.find(({ path }) => path === field);
+    return problem && word(problem.reason, problem.values);
+  };
   return (
     <>
       <div className="flex flex-col gap-1">

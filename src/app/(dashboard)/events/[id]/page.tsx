@@ -15,7 +15,7 @@ export const generateMetadata = async ({ params }: Props): Promise<Metadata> => 
   const { queryClient, trpc } = await serverApi();
   const { event } = await orNotFound(queryClient.fetchQuery(trpc.events.get.queryOptions({ id })));
   const texts = eventTypeTexts(await pageLocale(), await deps().platformTypes.read());
-  const words = buildEventWords(await serverTexts("labels"), texts);
+  const words = buildEventWords(await serverTexts("labels"), await pageLocale(), texts);
   return { title: (await serverTexts("events.page"))("tab", { name: words.label(event) }) };
 };
 

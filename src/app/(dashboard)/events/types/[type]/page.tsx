@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { chosenMode } from "#app/chosen-mode.ts";
 import { Prefetched, serverApi } from "#app/server-api.tsx";
 import { pageLocale } from "#app/server-texts.ts";
+import { eventTypeIn } from "#domain/event-types/event-type-in.ts";
 import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { schemaFields } from "#domain/event-types/schema-fields.ts";
@@ -25,10 +26,16 @@ export const generateMetadata = async (props: Props): Promise<Metadata> => ({
 const Page = async (props: Props) => {
   const [{ queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
   const type = await typeOf(props);
+  const locale = await pageLocale();
+  const shown = eventTypeIn(type, locale);
   await queryClient.prefetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode)));
   return (
     <Prefetched>
-      <EventTypePage type={type} fields={schemaFields(withoutReferences(type.schema))} />
+      <EventTypePage
+        // Programs read the schema, so it stays as REST gives it.
+        type={{ ...shown, schema: type.schema }}
+        fields={schemaFields(withoutReferences(shown.schema), locale)}
+      />
     </Prefetched>
   );
 };

@@ -1,0 +1,55 @@
+import { DatabaseClient } from "#database/database-client.ts";
+
+export type CompactedIndex = { name: string; bytesBefore: number; bytesAfter: number };
+
+/** Smaller indexes gain nothing that matters. */
+export const INDEX_BYTES_MIN = 8 * 1024 * 1024;
+/** Advisory lock: two compactions would wait for each other without end. */
+const LOCK_KEY = 7_280_002;
+
+/**
+ * Rebuilds each large index of the product while the system runs, smallest first: PostgreSQL blocks neither readers nor writers. Needs as much
+ * free disk as the largest index has, and waits for long transactions. Safe to repeat: a rebuild that was interrupted leaves an
+ * invalid index, which the next call removes.
+ *
+ * @param url owner's address
+ */
+export const compactIndexes = async (
+  url: string,
+  { bytesMin = INDEX_BYTES_MIN, onIndex }: { bytesMin?: number; onIndex?: (index: CompactedIndex) => void } = {},
+): Promise<CompactedIndex[]> => {
+  const client = new DatabaseClient({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_session_timeout = 0");
+    const { rows } = await client.query<{ isMine: boolean }>(`SELECT pg_try_advisory_lock(${LOCK_KEY}) AS "isMine"`);
+    if (!rows[0]?.isMine) throw new Error("Another compaction of this database is running: wait for its end.");
+    const named = async (text: string, values: unknown[] = []) =>
+      (await client.query<{ name: string }>(text, values)).rows.map(({ name }) => name);
+    const bytesOf = async (name: string) =>
+      Number((await client.query("SELECT pg_relation_size($1::regclass) AS bytes", [name])).rows[0].bytes);
+
+    for (const name of await named(LEFT_BEHIND)) await client.query(`DROP INDEX CONCURRENTLY ${name}`);
+    const compacted: CompactedIndex[] = [];
+    for (const name of await named(LARGE, [bytesMin])) {
+      const bytesBefore = await bytesOf(name);
+      await client.query(`REINDEX INDEX CONCURRENTLY ${name}`);
+      const index = { name, bytesBefore, bytesAfter: await bytesOf(name) };
+      onIndex?.(index);
+      compacted.push(index);
+    }
+    return compacted;
+  } finally {
+    await client.end();
+  }
+};
+
+const INDEXES = `pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+WHERE i.relnamespace = current_schema()::regnamespace AND i.relkind = 'i'`;
+
+/** PostgreSQL names a rebuilt index so until it takes the place of the old one. */
+const LEFT_BEHIND = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND NOT x.indisvalid AND i.relname ~ '_cc(new|old)\\d*$'`;
+
+const LARGE = `
+SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND x.indisvalid AND pg_relation_size(i.oid) >= $1
+ORDER BY pg_relation_size(i.oid), 1`;
