@@ -3,7 +3,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ShieldCheck, ShieldOff } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
@@ -27,7 +26,6 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
-  const router = useRouter();
   const [open, setOpen] = useState<"set up" | "codes" | "off">();
   const close = () => {
     setOpen(undefined);
@@ -74,8 +72,6 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
           onDone={() => {
             notify({ title: t("isOff") });
             close();
-            // The page belongs to a session that has just been replaced.
-            router.refresh();
           }}
         />
       </Dialog>

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
@@ -17,6 +16,7 @@ import { PasswordStep } from "#features/settings/password-step.tsx";
 import { QrCode } from "#features/settings/qr-code.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { useBrand } from "#features/shell/brand.tsx";
+import { useReplaceSession } from "#features/shell/live.tsx";
 
 /** Steps: password, QR code, first code as proof, recovery codes. */
 export const SetUpSecondFactor = ({ onClose }: { onClose: () => void }) => {
@@ -47,7 +47,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   const t = useTranslations("settings.twoFactor");
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
-  const router = useRouter();
+  const replaceSession = useReplaceSession();
   const refusals = useTranslations("auth.refusals");
   const brand = useBrand().name;
   const [problem, setProblem] = useState<string>();
@@ -60,12 +60,12 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
     setProblem(undefined);
     const wrong = t("wrongCode", { brand });
     const words = { 400: wrong, 401: wrong, other: auth("ourFault"), refusals };
-    const result = await postAuth("/two-factor/verify-totp", { code }, { answer: ANY_ANSWER, words });
+    const result = await replaceSession(() =>
+      postAuth("/two-factor/verify-totp", { code }, { answer: ANY_ANSWER, words }),
+    );
     setPending(false);
-    if (!result.ok) return setProblem(result.problem);
-    onDone();
-    // The first code ends the session and begins another: a page of the ended one would go to the sign-in, without the recovery codes.
-    router.refresh();
+    if (result.ok) onDone();
+    else setProblem(result.problem);
   };
   return (
     <form method="post" onSubmit={verify} className="flex flex-col gap-4">

@@ -42,5 +42,5 @@ test("a customer books, moves and cancels without an account, by keyboard, and t
   await expect(page).toHaveURL(/\/events$/);
   const rows = page.getByRole("table", { name: "Events" }).locator("tbody tr");
   for (const label of [/canceled/i, /rescheduled/i, /created|booked/i])
-    await expect(rows.filter({ hasText: label }).first()).toBeVisible();
+    await expect(rows.filter({ hasText: name }).filter({ hasText: label }).first()).toBeVisible();
 });

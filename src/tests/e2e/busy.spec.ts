@@ -21,9 +21,15 @@ test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, a
   });
 
   const started = Date.now();
-  const sent: Promise<string[]>[] = [];
+  let accepted = 0;
+  // A refused request counts for nothing: a machine with little time refuses some.
   const traffic = setInterval(() => {
-    sent.push(world.send(...Array.from({ length: EVENTS_PER_SECOND / 4 }, () => booked())));
+    void world.send(...Array.from({ length: EVENTS_PER_SECOND / 4 }, () => booked())).then(
+      (ids) => {
+        accepted += ids.length;
+      },
+      () => {},
+    );
   }, 250);
   cleanUp.push(async () => clearInterval(traffic));
   const table = page.getByRole("table", { name: "Deliveries" });
@@ -44,11 +50,10 @@ test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, a
     await page.keyboard.press("Escape");
   });
 
-  await expect.poll(() => sent.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(SECONDS * 4);
+  await expect.poll(() => accepted, { timeout: 30_000 }).toBeGreaterThanOrEqual(EVENTS_PER_SECOND * SECONDS);
   clearInterval(traffic);
-  await Promise.all(sent);
   const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
   console.log(
-    `${sent.length * 50} events in ${Date.now() - started} ms; tasks over 50 ms: ${tasks.map(Math.round).join(", ") || "none"}`,
+    `${accepted} events in ${Date.now() - started} ms; tasks over 50 ms: ${tasks.map(Math.round).join(", ") || "none"}`,
   );
 });

@@ -24,7 +24,9 @@ test("a failing receiver is paused, tried manually, and gets the missed messages
     await expect(page.getByRole("heading", { name: "Last failed attempt" })).toBeVisible();
     await expect(seen(page, "500", { exact: true }).first()).toBeVisible();
     await expect(page.getByRole("list", { name: "Waiting deliveries" }).getByRole("link")).toHaveCount(5);
-    await page.getByRole("link", { name: "Open attempt" }).click();
+    const attempt = page.getByRole("link", { name: "Open attempt" });
+    await expect(attempt).toHaveAttribute("href", /#attempt-1$/);
+    await attempt.click();
     await expect(page).toHaveURL(/\/deliveries\/dlv_\w+#attempt-1$/);
   });
 
