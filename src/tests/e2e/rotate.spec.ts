@@ -39,7 +39,7 @@ test("while a secret is rotated an endpoint verifies with the old or the new one
 
   await openPart(page, "Signing secret");
   await page.getByRole("button", { name: "Rotate secret" }).click();
-  await page.getByRole("button", { name: "Rotate secret" }).last().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Rotate secret" }).click();
   const fresh = await shownSecret(page);
   expect(fresh).not.toBe(old);
   await page.getByRole("button", { name: "I have copied it" }).click();
