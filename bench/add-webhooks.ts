@@ -19,28 +19,38 @@ export type BenchWebhook = {
  * limited per host and port.
  */
 export const addWebhooks = (
-  system: System,
+  system: Pick<System, "url" | "deps">,
   receiver: Receiver,
   { count, behaviour = "ok", ordered = false }: { count: number; behaviour?: Behaviour; ordered?: boolean },
 ): Promise<BenchWebhook[]> =>
   Promise.all(Array.from({ length: count }, () => addWebhook(system, receiver, { behaviour, ordered })));
 
 const addWebhook = async (
-  { url, deps }: System,
+  system: Pick<System, "url" | "deps">,
   receiver: Receiver,
   { behaviour, ordered }: { behaviour: Behaviour; ordered: boolean },
 ): Promise<BenchWebhook> => {
   const tenantId = `bench_${randomUUID().slice(0, 8)}`;
-  await addTenant(deps, { id: tenantId, name: "Benchmark" });
+  await addTenant(system.deps, { id: tenantId, name: "Benchmark" });
   const actor = { tenantId, by: { kind: "system" } } as const;
-  const { key } = await createApiKey(deps, actor, { name: "benchmark", scopes: apiScope.options });
+  const { key } = await createApiKey(system.deps, actor, { name: "benchmark", scopes: apiScope.options });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   const path = `/${behaviour.replaceAll(" ", "-")}/${tenantId}`;
-  const { statusCode, body } = await request(`${url}/v1/tenant-admin/webhooks`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ url: `${await receiver.listen()}${path}`, events: ["appointment.created"], ordered }),
-  });
+  const url = `${await receiver.listen()}${path}`;
+  const create = () =>
+    request(`${system.url}/v1/tenant-admin/webhooks`, {
+      method: "POST",
+      headers: { ...headers, "idempotency-key": tenantId },
+      body: JSON.stringify({ url, events: ["appointment.created"], ordered }),
+    });
+  let answer = await create();
+  // Retries after Retry-After: a machine that is busy with the start may answer late.
+  while (answer.statusCode === 503) {
+    await answer.body.dump();
+    await new Promise((resolve) => setTimeout(resolve, Number(answer.headers["retry-after"]) * 1_000));
+    answer = await create();
+  }
+  const { statusCode, body } = answer;
   if (statusCode !== 201) throw new Error(`Could not create a webhook: ${statusCode} ${await body.text()}`);
   const { id: webhookId, secret } = (await body.json()) as { id: string; secret: string };
   await receiver.add([{ path, secret, behaviour }]);
@@ -48,7 +58,10 @@ const addWebhook = async (
     tenantId,
     webhookId,
     remove: async () => {
-      const deleted = await request(`${url}/v1/tenant-admin/webhooks/${webhookId}`, { method: "DELETE", headers });
+      const deleted = await request(`${system.url}/v1/tenant-admin/webhooks/${webhookId}`, {
+        method: "DELETE",
+        headers,
+      });
       await deleted.body.dump();
     },
   };

@@ -63,7 +63,7 @@ export const measurePipeline = async (
 };
 
 /** Resolves when all events have arrived and no work is left, or when progress stops. */
-export const drained = async ({ deps }: System, receiver: Receiver, events: number): Promise<void> => {
+export const drained = async ({ deps }: Pick<System, "deps">, receiver: Receiver, events: number): Promise<void> => {
   let seen = -1;
   let movedAt = performance.now();
   while (performance.now() - movedAt < STALLED_MS) {
@@ -82,7 +82,8 @@ const NOTHING_LEFT = `
 SELECT NOT EXISTS (SELECT 1 FROM webhook_outbox)
   AND NOT EXISTS (SELECT 1 FROM webhook_delivery WHERE due_at IS NOT NULL) AS "isIdle"`;
 
-const deliveredEvents = async ({ deps }: System, since: Date): Promise<Set<string>> => {
+/** Reads the events since then whose deliveries are recorded. */
+export const deliveredEvents = async ({ deps }: Pick<System, "deps">, since: Date): Promise<Set<string>> => {
   const rows = await deps.sql<{ id: string }>(
     "SELECT event_id AS id FROM webhook_delivery WHERE id >= $1 AND status = 'delivered'",
     [firstIdAt("dlv", since)],

@@ -14,7 +14,10 @@ export type Producer = {
 };
 
 /** Acts as a booking backend: events with their own ids, over the Inngest SDK's event API, on kept connections. */
-export const createProducer = ({ url, eventKey }: System, { connections }: { connections: number }): Producer => {
+export const createProducer = (
+  { url, eventKey }: Pick<System, "url" | "eventKey">,
+  { connections }: { connections: number },
+): Producer => {
   const pool = new Pool(url, { connections, pipelining: 1 });
   const run = randomUUID().slice(0, 8);
   let made = 0;

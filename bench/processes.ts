@@ -50,13 +50,18 @@ const sumByRoot = (roots: Roots, read: (process: Process) => number): Record<str
 
 /** Finds the processes of a system that runs on its embedded database. */
 export const findSystem = async ({ pid, deps }: System) => {
+  const children = readAll().filter(({ parent }) => parent === pid);
+  const find = (mark: string) => children.find(({ command }) => command.includes(mark))?.pid ?? 0;
+  const postgres = await findPostgres({ deps });
+  return { web: find("--id=web_"), worker: find("--id=wrk_"), supervisor: pid, postgres };
+};
+
+/** Returns the process whose children are all processes of the server. */
+export const findPostgres = async ({ deps }: Pick<System, "deps">): Promise<number> => {
   const [checkpointer] = await deps.sql<{ pid: number }>(
     "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'",
   );
-  const children = readAll().filter(({ parent }) => parent === pid);
-  const find = (mark: string) => children.find(({ command }) => command.includes(mark))?.pid ?? 0;
-  const postgres = readProcess(checkpointer?.pid ?? 0)?.parent ?? 0;
-  return { web: find("--id=web_"), worker: find("--id=wrk_"), supervisor: pid, postgres };
+  return readProcess(checkpointer?.pid ?? 0)?.parent ?? 0;
 };
 
 /** Returns CPU milliseconds used so far. */

@@ -32,10 +32,15 @@ export const boundedList = <Value extends z.ZodType>(value: Value, entriesMax: n
     z.array(value).meta({ maxItems: entriesMax }),
   );
 
-/** Checks names before any value, with one issue at most. Rejects `__proto__`, which Zod would drop. */
+/**
+ * Checks names before any value, with one issue at most. Rejects `__proto__`, which Zod would drop.
+ *
+ * @param described for the API's description: what the caller checks later, with words of its own
+ */
 export const boundedRecord = <Value extends z.ZodType>(
   value: Value,
   { entriesMax, nameCharsMax }: { entriesMax: number; nameCharsMax: number },
+  described: { maxProperties?: number; namePattern?: string } = {},
 ) =>
   z.preprocess(
     (input: Record<string, z.input<Value>>, { issues }) => {
@@ -43,7 +48,15 @@ export const boundedRecord = <Value extends z.ZodType>(
       if (issue) issues.push({ code: "custom", input, ...issue });
       return input;
     },
-    z.record(z.string().max(nameCharsMax), value).meta({ maxProperties: entriesMax }),
+    z
+      .record(
+        z
+          .string()
+          .max(nameCharsMax)
+          .meta(described.namePattern ? { pattern: described.namePattern } : {}),
+        value,
+      )
+      .meta({ maxProperties: described.maxProperties ?? entriesMax }),
   );
 
 const issueOf = (input: unknown, entriesMax: number, nameCharsMax: number) => {

@@ -55,7 +55,7 @@ const DOMAIN_LAYERS: readonly Layer[] = [
   inDomain("http", [...BOTTOM, "domain/json", "domain/limits"], pure),
   inDomain("storage", [...DOMAIN, "domain/limits"], downwards),
   inDomain("audit", [...DOMAIN, "domain/limits"], downwards),
-  inDomain("pauses", DOMAIN, downwards),
+  inDomain("pauses", [...DOMAIN, "domain/url-policy"], downwards),
   inDomain("tenants", [...DOMAIN, "domain/pauses"], downwards),
   inDomain("idempotency", DOMAIN, downwards),
   inDomain("api-keys", AUDITED, downwards),

@@ -32,6 +32,7 @@ export const eraseRoute = defineRoute({
   scope: "events:write",
   limit: "erase",
   answersWithoutData: true,
+  bodyNamesObject: true,
   isRememberedAfter: true,
   input: { body: eraseInput },
   status: 200,

@@ -60,8 +60,11 @@ export const EVENT_NAME_COMPONENTS = {
   sent: "SentEvent",
 } as const;
 
+/** Component of an event that is sent, which the API's description writes out for each type. */
+export const SEND_EVENT = "SendEvent";
+
 export const bodyComponents: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
-  [sendEventInput, "SendEvent"],
+  [sendEventInput, SEND_EVENT],
   [subscribedName, EVENT_NAME_COMPONENTS.subscribed],
   [testedName, EVENT_NAME_COMPONENTS.tested],
   [sentName, EVENT_NAME_COMPONENTS.sent],

@@ -1,3 +1,5 @@
+import { EVENT_NAME_COMPONENTS } from "#rest/components.ts";
+
 const text = (description: string) => ({ type: "string", description });
 const json = (schema: object) => ({ content: { "application/json": { schema } } });
 const refused = (description: string) => ({ description, ...json({ $ref: "#/components/schemas/IntakeRefusal" }) });
@@ -60,13 +62,13 @@ export const intakePaths: Record<string, Record<string, unknown>> = {
 };
 
 /** Schemas of `intakePaths`. */
-export const intakeSchemas = (names: readonly string[]): Record<string, Record<string, unknown>> => ({
+export const intakeSchemas: Record<string, Record<string, unknown>> = {
   InngestEvent: {
     type: "object",
     required: ["name", "data"],
     properties: {
       id: { ...text("Id of the backend: the same id is stored once"), minLength: 1, maxLength: 200 },
-      name: { type: "string", enum: names },
+      name: { $ref: `#/components/schemas/${EVENT_NAME_COMPONENTS.sent}` },
       data: {
         type: "object",
         required: ["tenantId"],
@@ -105,4 +107,4 @@ export const intakeSchemas = (names: readonly string[]): Record<string, Record<s
       },
     },
   },
-});
+};

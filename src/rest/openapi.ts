@@ -3,7 +3,7 @@ import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { wildcardsWith } from "#domain/event-types/wildcards.ts";
 import { KEY_LENGTH_MAX } from "#rest/answer-once.ts";
-import { answerComponents, bodyComponents, EVENT_NAME_COMPONENTS } from "#rest/components.ts";
+import { answerComponents, bodyComponents, EVENT_NAME_COMPONENTS, SEND_EVENT } from "#rest/components.ts";
 import { describeAnswer, describeBody, describeParameter } from "#rest/describe-schema.ts";
 import { deliveryHeaders } from "#rest/openapi-deliveries.ts";
 import { intakePaths, intakeSchemas } from "#rest/openapi-intake.ts";
@@ -82,8 +82,8 @@ export const openApiDocument = (routes: readonly Route[], platform: PlatformType
       parameters: deliveryHeaders,
       schemas: {
         ...componentsOf(answers, "output"),
-        ...withEventNames(componentsOf(bodies, "input"), platform),
-        ...intakeSchemas(sendable(platform)),
+        ...withDataOfTypes(withEventNames(componentsOf(bodies, "input"), platform), sendable(platform)),
+        ...intakeSchemas,
         ...received.schemas,
       },
     },
@@ -117,6 +117,17 @@ const withEventNames = (schemas: Record<string, JsonSchema>, platform: PlatformT
     [EVENT_NAME_COMPONENTS.tested]: named(known),
     [EVENT_NAME_COMPONENTS.sent]: named(sendable(platform)),
   };
+};
+
+/** Writes one event for each type, with the data of its type. */
+const withDataOfTypes = (schemas: Record<string, JsonSchema>, names: readonly string[]): Record<string, JsonSchema> => {
+  const { properties, ...event } = schemas[SEND_EVENT] ?? {};
+  const variants = names.map((name) => ({
+    ...event,
+    title: `Event ${name}`,
+    properties: { ...(properties ?? {}), event: { const: name }, data: { $ref: COMPONENTS + name } },
+  }));
+  return { ...schemas, [SEND_EVENT]: { oneOf: variants } };
 };
 
 const namedSchemas = (
@@ -213,7 +224,7 @@ const problemsOf = (route: Route): ProblemStatus[] => {
   return [
     ...(input.body ? ([400, 408, 413, 415] as const) : []),
     ...(scope ? ([401, 403] as const) : []),
-    ...(input.params ? ([404] as const) : []),
+    ...(input.params || route.bodyNamesObject ? ([404] as const) : []),
     ...(conflict || takesKey ? ([409] as const) : []),
     ...(input.body || input.query || takesKey ? ([422] as const) : []),
     ...(scope ? ([429, 500, 503] as const) : []),

@@ -29,6 +29,8 @@ export type Description = {
   otherwise?: { status: 200; answer: z.ZodType; description: string };
   /** Media types of a streamed response, in place of JSON. The first one goes to clients that accept any. */
   streams?: readonly string[];
+  /** Says that the body names an object, which may not be there: 404. */
+  bodyNamesObject?: true;
   /** Body schema for the description only: the handler gets unparsed events (`PostedEvents`). */
   takesEvents?: z.ZodType;
   /** Promises that responses hold no customer data: an erasure then keeps stored responses. */

@@ -2,6 +2,7 @@
 export type PlanNode = {
   "Node Type": string;
   "Relation Name"?: string;
+  "Index Name"?: string;
   "Actual Rows": number;
   "Actual Loops": number;
   "Rows Removed by Filter"?: number;
@@ -15,6 +16,9 @@ export const scansOf = (node: PlanNode): PlanNode[] => [
   ...(node.Plans ?? []).flatMap(scansOf),
 ];
 
+/** Counts are averages of the loops, rounded to hundredths. */
 export const rowsRead = (scan: PlanNode): number =>
-  (scan["Actual Rows"] + (scan["Rows Removed by Filter"] ?? 0) + (scan["Rows Removed by Index Recheck"] ?? 0)) *
-  scan["Actual Loops"];
+  Math.round(
+    (scan["Actual Rows"] + (scan["Rows Removed by Filter"] ?? 0) + (scan["Rows Removed by Index Recheck"] ?? 0)) *
+      scan["Actual Loops"],
+  );

@@ -1,5 +1,6 @@
 import { listen } from "#database/notify.ts";
 import { figureFollowers } from "#domain/figures/follow-figures.ts";
+import { dayHoursFollower } from "#domain/figures/write-day-hours.ts";
 import { msSince } from "#domain/log-lines.ts";
 import { searchFollower } from "#domain/search/follow-events.ts";
 import { env, freezeProcessEnv } from "#env.ts";
@@ -42,7 +43,7 @@ await runAsChild("worker", async ({ id, isSupervised, readiness, handOver }) => 
   const channels = ["events", "deliveries", "recoveries", "operator"] as const;
   const listener = listen(wiring().databaseUrl, channels, onChange, deps().log);
   const followers = startFollowers(
-    [...figureFollowers(deps(), undefined, metrics?.deliveriesEnded), searchFollower(deps())],
+    [...figureFollowers(deps(), undefined, metrics?.deliveriesEnded), searchFollower(deps()), dayHoursFollower(deps())],
     deps().log,
   );
   const role = { role: "worker", engine: settings.ENGINE };

@@ -9,7 +9,16 @@ export const eraseTarget = z
     path: ["customerId"],
   });
 
-export const eraseInput = eraseTarget.safeExtend({ dryRun: optionalWith(z.boolean(), false) });
+const named = { type: "string" };
+const missing = { type: "null" };
+
+/** `oneOf` tells readers of the API's description what `refine` checks. */
+export const eraseInput = eraseTarget.safeExtend({ dryRun: optionalWith(z.boolean(), false) }).meta({
+  oneOf: [
+    { required: ["customerId"], properties: { customerId: named, eventId: missing } },
+    { required: ["eventId"], properties: { eventId: named, customerId: missing } },
+  ],
+});
 
 /** `done` is false while the rest continues in the background. */
 export const eraseView = z.object({ count: z.number().int(), done: z.boolean() });

@@ -416,7 +416,8 @@ it("answers read no more rows than they need, also under row-level security", as
     for (const step of ["hour", "day"] as const) await getStats(deps, actor, { by, step, since: from });
   await getStats(deps, actor, { step: "day", since: from, webhookId: [webhookId], by: "event" });
   await app.end();
-  expect(read).toEqual(Array(9).fill(0));
+  expect(new Set(read)).toEqual(new Set([0]));
+  expect(read.length).toBeGreaterThanOrEqual(9);
 });
 
 /** Same numbers for the same seed, from 0 to 1. */

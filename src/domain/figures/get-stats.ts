@@ -1,7 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { countWaitingByWebhook } from "#domain/figures/count-waiting.ts";
-import { readFigures } from "#domain/figures/read-figures.ts";
+import { readFigures, readHourly } from "#domain/figures/read-figures.ts";
 import type {
   ByWebhookInput,
   ByWebhookView,
@@ -11,7 +11,8 @@ import type {
   TotalsView,
 } from "#domain/figures/stats.schema.ts";
 import { MINUTES_KEPT_HOURS, STATS_ROWS_MAX, type StatsStep } from "#domain/figures/stats.values.ts";
-import { type FigureRow, keyOf, sumByOutcome, sumFigures } from "#domain/figures/sum-figures.ts";
+import { type FigureRow, sumFigures } from "#domain/figures/sum-figures.ts";
+import { toSeries } from "#domain/figures/to-series.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { listedMode } from "#domain/listed-mode.ts";
 
@@ -36,12 +37,10 @@ export const getStats = async (deps: StatsDeps, actor: Actor, input: StatsInput)
     : new Date(until.getTime() - (step === "day" ? 30 * DAY_MS : DAY_MS));
   checkRange({ since, until, step, now });
   const asked = askedOf(actor, { mode: input.mode, webhookIds: input.webhookId, events: input.event });
-  const [rows, waiting] = await Promise.all([
-    readAll(deps, { ...asked, by, step, since, until }),
+  const [data, waiting] = await Promise.all([
+    readSeries(deps, { ...asked, by, step, since, until }),
     countWaitingByWebhook(deps, asked),
   ]);
-  const data = [...groupsOf(rows, by).values()].flatMap((group) => toRows(group, by));
-  if (data.length > STATS_ROWS_MAX) throw tooMany();
   return { data, waiting: sumOf(waiting) };
 };
 
@@ -80,22 +79,31 @@ export const getStatsByWebhook = async (
       return {
         webhookId,
         totals: { ...sumFigures(own), waiting: waiting.get(webhookId) ?? 0 },
-        series: [...groupsOf(own, undefined).values()].map((group) => ({
-          at: atOf(group),
-          ...sumFigures(group).deliveries,
-        })),
+        series: toSeries(own, undefined).map(({ at, deliveries }) => ({ at, ...deliveries })),
       };
     }),
   };
 };
 
-const readAll = async (
-  deps: StatsDeps,
-  asked: Omit<Parameters<typeof readFigures>[1], "limit">,
-): Promise<FigureRow[]> => {
+type Asked = Omit<Parameters<typeof readFigures>[1], "limit">;
+
+const readAll = async (deps: StatsDeps, asked: Asked): Promise<FigureRow[]> => {
   const rows = await readFigures(deps, { ...asked, limit: ROWS_READ_MAX + 1 });
   if (rows.length > ROWS_READ_MAX) throw tooMany();
   return rows;
+};
+
+const readSeries = async (deps: StatsDeps, asked: Asked): Promise<StatsView["data"]> => {
+  const { by, step, webhookIds, events } = asked;
+  const addsUp = (by !== "webhook" && (webhookIds?.length ?? 1) > 1) || (by !== "event" && (events?.length ?? 1) > 1);
+  const { rows, days } =
+    step === "hour" && !addsUp
+      ? await readHourly(deps, { ...asked, limit: ROWS_READ_MAX + 1 })
+      : { rows: await readAll(deps, asked), days: [] };
+  if (rows.length > ROWS_READ_MAX) throw tooMany();
+  const data = toSeries(rows, by, days, STATS_ROWS_MAX);
+  if (data.length > STATS_ROWS_MAX) throw tooMany();
+  return data;
 };
 
 export const askedOf = (
@@ -134,19 +142,5 @@ const tooMany = () =>
       message: `more than ${STATS_ROWS_MAX} rows: use a longer step, a shorter range, or name fewer webhooks or events`,
     },
   ]);
-
-/** Rows of each step and key, in order of time. */
-const groupsOf = (rows: readonly FigureRow[], by: StatsInput["by"]): Map<string, FigureRow[]> =>
-  Map.groupBy(rows, (row) => `${row.at.getTime()} ${keyOf(row, by) ?? ""}`);
-
-const atOf = ([row]: readonly FigureRow[]): string => (row?.at ?? new Date(0)).toISOString();
-
-const toRows = (group: readonly FigureRow[], by: StatsInput["by"]): StatsView["data"] => {
-  const [row] = group;
-  if (!row) return [];
-  const at = row.at.toISOString();
-  if (by === "outcome") return sumByOutcome(group).map(({ key, figures }) => ({ at, key, ...figures }));
-  return [{ at, key: keyOf(row, by), ...sumFigures(group) }];
-};
 
 const sumOf = (waiting: Map<string, number>): number => waiting.values().reduce((sum, count) => sum + count, 0);

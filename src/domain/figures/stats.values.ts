@@ -8,6 +8,8 @@ export const STATS_ROWS_MAX = 10_000;
 export const MINUTES_KEPT_HOURS = 48;
 /** Reach of figures by the hour and the day. */
 export const HOURS_KEPT_DAYS = 90;
+/** Reach of figures of the sandbox. */
+export const SANDBOX_FIGURES_KEPT_DAYS = 7;
 
 const STEP_MS: Record<StatsStep, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 

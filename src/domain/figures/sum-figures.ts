@@ -52,7 +52,7 @@ export const sumByOutcome = (rows: readonly FigureRow[]): { key: string; figures
 };
 
 /** Key of a row in an answer `by` this. */
-export const keyOf = (row: FigureRow, by: StatsBy | undefined): string | null => {
+export const keyOf = (row: Pick<FigureRow, "webhookId" | "event">, by: StatsBy | undefined): string | null => {
   switch (by) {
     case "webhook":
       return row.webhookId;

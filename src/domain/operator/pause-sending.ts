@@ -8,7 +8,7 @@ import { type PauseRow, pauseColumns, toPauseView } from "#domain/operator/pause
 import { recordOperatorAudit } from "#domain/operator/record-operator-audit.ts";
 import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know.ts";
 
-/** Bounds pauses of operators. Each heartbeat reads suspended tenants and own limits too, which have no bound. */
+/** Bounds pauses of operators. Each process keeps suspended tenants and own limits in memory too, which have no bound. */
 export const PAUSES_MAX = 1_000;
 
 const LOCK_KEY = 7_280_004;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
+import { canonicalHost } from "#domain/url-policy/canonical-host.ts";
 
 const SCOPE_CHARS_MAX = 300;
 const NOTE_CHARS_MAX = 500;
@@ -8,7 +9,7 @@ const CURSOR_CHARS_MAX = 500;
 const HOST_CHARS_MAX = 253;
 
 const HINT =
-  "use all, tenant:ID, host:NAME or webhook:ID, with the name of the host in lower case and a port if only that port is meant";
+  "use all, tenant:ID, host:NAME or webhook:ID, with a port after the name of the host if only that port is meant";
 
 /** Writes a host as deliveries name it; null for a text that is no host. A port limits the pause to this port. */
 const hostOf = (text: string): string | null => {
@@ -16,7 +17,7 @@ const hostOf = (text: string): string | null => {
   if (name === "" || !URL.canParse(`https://${text}/`)) return null;
   const { hostname, pathname, search } = new URL(`https://${text}/`);
   return hostname !== "" && hostname.length <= HOST_CHARS_MAX && pathname === "/" && search === ""
-    ? hostname + (port === undefined ? "" : `:${Number(port)}`)
+    ? canonicalHost(hostname) + (port === undefined ? "" : `:${Number(port)}`)
     : null;
 };
 

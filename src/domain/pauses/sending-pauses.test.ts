@@ -5,6 +5,9 @@ import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
 const SPELLINGS: [host: string, byPort443: boolean, byPort8443: boolean][] = [
   ["a.example", true, false],
   ["a.example:", true, false],
+  ["A.example", true, false],
+  ["a.example.", true, false],
+  ["a.example.:8443", false, true],
   ["a.example:443", true, false],
   ["a.example:0443", true, false],
   ["a.example:8443", false, true],
@@ -23,6 +26,14 @@ it.each(SPELLINGS)("a pause of a host holds %s, and a pause of one port only its
   expect(isHeld("host:a.example:8443", host)).toBe(by8443);
   expect(isHeld("host:example", host)).toBe(false);
 });
+
+it.each(["127.1", "0x7f.0.0.1", "2130706433:8080", "[::ffff:7f00:1]", "127.0.0.1."])(
+  "a pause of an address holds its spelling %s",
+  (host) => {
+    expect(isHeld("host:127.0.0.1", host)).toBe(true);
+    expect(isHeld("host:127.0.0.2", host)).toBe(false);
+  },
+);
 
 it("an IPv6 address keeps its last group", () => {
   expect(isHeld("host:[::1]", "[::1]:8080")).toBe(true);

@@ -1,5 +1,5 @@
 import { FIGURE_STEPS } from "#domain/figures/figure-steps.ts";
-import { SANDBOX_KEPT_DAYS } from "#domain/retention/sandbox-rows.ts";
+import { SANDBOX_FIGURES_KEPT_DAYS } from "#domain/figures/stats.values.ts";
 
 export const FIGURE_TABLES = ["webhook_figure", "webhook_cause"] as const;
 
@@ -12,7 +12,7 @@ export const deleteFigures = (table: (typeof FIGURE_TABLES)[number]): { page: st
     ...FIGURE_STEPS.map(
       ({ minutes, keptHours }) => `r.step = ${minutes} AND r.at <= $2::timestamptz - interval '${keptHours} hours'`,
     ),
-    `r.mode = 'test' AND r.at <= $2::timestamptz - interval '${SANDBOX_KEPT_DAYS} days'`,
+    `r.mode = 'test' AND r.at <= $2::timestamptz - interval '${SANDBOX_FIGURES_KEPT_DAYS} days'`,
   ];
   return {
     page: `SELECT ctid, $1::text AS key FROM (

@@ -72,10 +72,14 @@ FROM (SELECT count(*) <= ${scanMax} AS is_whole FROM event) whole
 LEFT JOIN (SELECT s.event_id FROM event s ${CARD_OF_EVENT} ${fitting}) found ON whole.is_whole`;
   });
 
-/** Events whose card has all terms, each of them common. Null = some term has more cards than `termMax`. */
+/**
+ * Events whose card has all terms, each of them common. The cards of `terms` are compared with each other, and the words of the cards that
+ * are left with `wide` terms. `isWhole` is false if some term of `terms` is `tooWide`, with more cards than `termMax`, or if the cards count more
+ * than `max` events: no event is read then. A join in place of LATERAL may read all cards of the tenant (measured).
+ */
 export const eventsByAllTerms = (
   place: Place,
-  terms: readonly SearchTerm[],
+  { terms, wide = [] }: { terms: readonly SearchTerm[]; wide?: readonly SearchTerm[] },
   { termMax, max }: { termMax: number; max: number },
 ): Statement =>
   build((add) => {
@@ -83,14 +87,21 @@ export const eventsByAllTerms = (
     const parts = terms.map(
       (term, index) => `term${index} AS MATERIALIZED (${cardsOf(place, term, add, termMax + 1)})`,
     );
+    const tenant = add(place.tenantId);
+    const isTooWide = names.map((name) => `(SELECT count(*) FROM ${name}) > ${termMax}`);
     return `
-WITH ${parts.join(", ")}, whole AS (
-  SELECT ${names.map((name) => `(SELECT count(*) FROM ${name}) <= ${termMax}`).join(" AND ")} AS is_whole
-), card AS MATERIALIZED (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")} LIMIT ${max})
-SELECT s.event_id AS id, whole.is_whole AS "isWhole" FROM whole LEFT JOIN (
-  SELECT s.event_id FROM card JOIN webhook_search_event s ON s.card_id = card.card_id
-    AND s.tenant_id = ${add(place.tenantId)}::text LIMIT ${max}
-) s ON whole.is_whole`;
+WITH ${parts.join(", ")}, card AS MATERIALIZED (
+  SELECT w.card_id AS id, c.events FROM (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")}) w, LATERAL (
+    SELECT c.events, c.words FROM webhook_search_card c WHERE c.tenant_id = ${tenant}::text AND c.id = w.card_id OFFSET 0) c
+  ${wide.length > 0 ? `WHERE ${inCardSql(wide, add)}` : ""} LIMIT ${max + 1}
+), whole AS MATERIALIZED (
+  SELECT NOT (${isTooWide.join(" OR ")}) AND (SELECT coalesce(sum(events), 0) FROM card) <= ${max} AS is_whole
+)
+SELECT s.event_id AS id, whole.is_whole AS "isWhole", ARRAY[${isTooWide.join(", ")}] AS "tooWide" FROM whole LEFT JOIN (
+  SELECT s.event_id FROM card, LATERAL (
+    SELECT s.event_id FROM webhook_search_event s WHERE s.card_id = card.id AND s.tenant_id = ${tenant}::text OFFSET 0) s
+  WHERE (SELECT is_whole FROM whole) LIMIT ${max + 1}
+) s ON true`;
   });
 
 /** How many of a tenant's newest events fit. */

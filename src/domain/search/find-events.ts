@@ -15,9 +15,13 @@ const RARE_MAX = 2_000;
 const COMMON_MAX = 50_000;
 /** Events of a rare word that are checked one by one. */
 const SCAN_MAX = 10_000;
-/** Newest events that show whether fitting ones are frequent: a page of 20 then needs some thousand rows. */
-const NEWEST = 1_000;
-const FREQUENT_MIN = 3;
+/** Cards of a common word whose words are compared with a beginning that has more than `COMMON_MAX` cards, such as one letter. */
+const COMPARED_MAX = 15_000;
+/** Events of several common words. A list that checks its rows one by one needs some thousand rows for a page of more frequent ones. */
+const EVENTS_OF_COMMON_MAX = 6_000;
+/** Newest events that show whether fitting ones are so frequent that a page of 20 needs about 1,000 rows or fewer. */
+const NEWEST = 200;
+const FREQUENT_MIN = 4;
 
 /**
  * `few`: ids of all events. `many`: a list walks its rows and checks each one; `ids` fit as well, by an exact id.
@@ -91,17 +95,35 @@ const findByWords = async (
   if (rarest.cards <= RARE_MAX && rarest.resources <= RARE_MAX) {
     const scanMax = byCard ? EVENTS_MAX : SCAN_MAX;
     const rare = { rare: rarest.term, others: others.map(({ term }) => term), byCard, termMax: RARE_MAX, scanMax };
-    return idsOf(await sql<Row>(...eventsByTerm(place, rare)));
+    return idsOf(await sql<Row>(...eventsByTerm(place, rare)), EVENTS_MAX);
   }
   if (terms.length === 1 || !byCard || rarest.resources > 0) return "many";
   const [newest] = await sql<{ count: number }>(...countNewest(place, terms, NEWEST));
   if ((newest?.count ?? 0) >= FREQUENT_MIN) return "many";
-  return idsOf(await sql<Row>(...eventsByAllTerms(place, terms, { termMax: COMMON_MAX, max: EVENTS_MAX + 1 })));
+  return findByCommonWords({ sql }, place, terms);
+};
+
+const findByCommonWords = async (
+  { sql }: Pick<Deps, "sql">,
+  place: { tenantId: string; mode: Mode },
+  terms: readonly SearchTerm[],
+): Promise<{ ids: string[] } | "many"> => {
+  const max = EVENTS_OF_COMMON_MAX;
+  const rows = await sql<CommonRow>(...eventsByAllTerms(place, { terms }, { termMax: COMMON_MAX, max }));
+  const tooWide = rows[0]?.tooWide ?? [];
+  const narrow = terms.filter((_, index) => !tooWide[index]);
+  if (narrow.length === 0 || narrow.length === terms.length) return idsOf(rows, max);
+  const wide = terms.filter((_, index) => tooWide[index]);
+  return idsOf(
+    await sql<CommonRow>(...eventsByAllTerms(place, { terms: narrow, wide }, { termMax: COMPARED_MAX, max })),
+    max,
+  );
 };
 
 type Row = { id: string | null; isWhole: boolean };
+type CommonRow = Row & { tooWide: boolean[] };
 
-const idsOf = (rows: readonly Row[]): { ids: string[] } | "many" => {
+const idsOf = (rows: readonly Row[], max: number): { ids: string[] } | "many" => {
   const ids = rows.flatMap(({ id }) => id ?? []);
-  return rows[0]?.isWhole && ids.length <= EVENTS_MAX ? { ids } : "many";
+  return rows[0]?.isWhole && ids.length <= max ? { ids } : "many";
 };

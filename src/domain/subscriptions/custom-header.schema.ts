@@ -11,5 +11,14 @@ const value = z
   .string()
   .max(CUSTOM_HEADER_VALUE_LENGTH_MAX, `use at most ${CUSTOM_HEADER_VALUE_LENGTH_MAX} characters`);
 
-export const headersToSet = boundedRecord(value, bounds);
-export const headersToChange = boundedRecord(value.nullable(), bounds);
+/** For the API's description: names as RFC 9110 has them, and what values may hold. `changeHeaders` decides, and explains. */
+const namePattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+const printable = "[\\x20-\\x7e]*";
+
+export const headersToSet = boundedRecord(value.meta({ pattern: `^${printable}$` }), bounds, {
+  maxProperties: CUSTOM_HEADERS_MAX,
+  namePattern,
+});
+export const headersToChange = boundedRecord(value.meta({ pattern: `^(?:${printable}|•{8})$` }).nullable(), bounds, {
+  namePattern,
+});

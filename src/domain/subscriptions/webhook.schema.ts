@@ -14,7 +14,17 @@ export const HEADER_VALUE_MASK = "••••••••";
 export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]);
 export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "failing"]);
 
-const url = z.string().min(1, "a URL is required").max(2_048, "use at most 2,048 characters");
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+/** For the API's description: URLs of names on the public internet. `checkUrl` decides, and explains what is wrong. */
+const PUBLIC_URL = `^[Hh][Tt][Tt][Pp][Ss]://(?:${LABEL}\\.)+[A-Za-z]{2,63}(?::(?:443|8443))?(?:[/?][!$-;=?-\\[\\]-~]*)?$`;
+
+const url = z
+  .string()
+  .min(1, "a URL is required")
+  .max(2_048, "use at most 2,048 characters")
+  .meta({ pattern: PUBLIC_URL })
+  .describe("Networks that the operator allows may also be named by http:, by an address and with any port");
 const events = z
   .array(subscribedName)
   .min(1, "choose at least one event type")

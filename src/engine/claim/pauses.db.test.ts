@@ -102,31 +102,37 @@ describe("a pause", () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it.each(["a.example", "A.example:", "a.example:443", "a.example:0443", "a.example:08443", "[::1]"])(
-    "of a host is decided for %s as each process does, also at its end",
-    async (host) => {
-      const hook = await addWebhook(deps, actor);
-      const url = `https://${host}/hook`;
-      await deps.sql("UPDATE webhook_subscription SET url = $2 WHERE id = $1", [hook.id, url]);
-      await addDueDeliveries(deps, actor, hook, 1);
-      for (const scope of ["host:a.example", "host:a.example:443", "host:a.example:8443", "host:[::1]:443"]) {
-        await deps.db.sendingPause.create({ data: { scope, cause: "operator" } });
-        await learn();
-        const [row] = await deps.sql<{ paused: boolean }>("SELECT sending_paused($1, $2, NULL) AS paused", [
-          actor.tenantId,
-          hook.id,
-        ]);
-        const place = { tenantId: actor.tenantId, subscriptionId: hook.id, host: hostOf(url) };
-        expect(deps.pauses.isPaused(place), scope).toBe(row?.paused);
-        await drainWaiting(deps, [scope]);
-        const where = { id: hook.id };
-        const { drainingUntil } = await deps.db.webhookSubscription.findUniqueOrThrow({ where });
-        expect(drainingUntil !== null, scope).toBe(row?.paused);
-        await deps.db.webhookSubscription.update({ where, data: { drainingUntil: null } });
-        await deps.sql("DELETE FROM sending_pause");
-      }
-    },
-  );
+  it.each([
+    "a.example",
+    "A.example:",
+    "a.example.",
+    "a.example.:443",
+    "a.example:0443",
+    "a.example:08443",
+    "[::1]",
+    "[0:0::0001]:443",
+  ])("of a host is decided for %s as each process does, also at its end", async (host) => {
+    const hook = await addWebhook(deps, actor);
+    const url = `https://${host}/hook`;
+    await deps.sql("UPDATE webhook_subscription SET url = $2 WHERE id = $1", [hook.id, url]);
+    await addDueDeliveries(deps, actor, hook, 1);
+    for (const scope of ["host:a.example", "host:a.example:443", "host:a.example:8443", "host:[::1]:443"]) {
+      await deps.db.sendingPause.create({ data: { scope, cause: "operator" } });
+      await learn();
+      const [row] = await deps.sql<{ paused: boolean }>("SELECT sending_paused($1, $2, NULL) AS paused", [
+        actor.tenantId,
+        hook.id,
+      ]);
+      const place = { tenantId: actor.tenantId, subscriptionId: hook.id, host: hostOf(url) };
+      expect(deps.pauses.isPaused(place), scope).toBe(row?.paused);
+      await drainWaiting(deps, [scope]);
+      const where = { id: hook.id };
+      const { drainingUntil } = await deps.db.webhookSubscription.findUniqueOrThrow({ where });
+      expect(drainingUntil !== null, scope).toBe(row?.paused);
+      await deps.db.webhookSubscription.update({ where, data: { drainingUntil: null } });
+      await deps.sql("DELETE FROM sending_pause");
+    }
+  });
 
   it("of others does not concern a webhook", async () => {
     const other = await database.addTenant();

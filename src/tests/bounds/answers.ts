@@ -5,6 +5,7 @@ import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { readEventData } from "#domain/deliveries/read-event-data.ts";
 import { eventTypeNames } from "#domain/event-types/catalog.ts";
 import { tellStory } from "#domain/events/tell-story.ts";
+import { dayHoursFollower } from "#domain/figures/write-day-hours.ts";
 import { find } from "#domain/search/find.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { listAuditRoute } from "#rest/audit-routes.ts";
@@ -131,13 +132,16 @@ export const answersProbes: Probes = {
     withWorld(async ({ deps, actor, call }) => {
       await deps.sql(
         `INSERT INTO webhook_figure (tenant_id, mode, step, webhook_id, event, at, delivered)
-         SELECT $1, 'live', 60, '', e, date_trunc('hour', now()) - h * interval '1 hour', 1
-         FROM unnest($2::text[]) e, generate_series(1, 1000) h`,
+         SELECT DISTINCT $1, 'live', step, '', e, date_trunc(unit, now() - h * interval '1 hour', 'UTC'), 1
+         FROM unnest($2::text[]) e, generate_series(1, 1000) h, (VALUES (60, 'hour'), (1440, 'day')) s(step, unit)`,
         [actor.tenantId, eventTypeNames.slice(0, 11)],
       );
       const since = new Date(Date.now() - 42 * 86_400_000).toISOString();
       const refused = await call(getStatsRoute, { query: `?by=event&since=${since}` });
       expectProblem(refused, 422, ["step"]);
+      const { followPage } = dayHoursFollower(deps);
+      while (await followPage());
+      expectProblem(await call(getStatsRoute, { query: `?by=event&since=${since}` }), 422, ["step"]);
       const one = await call(getStatsRoute, { query: `?by=event&event=${eventTypeNames[0]}&since=${since}` });
       expect(one.body.data).toHaveLength(1_000);
     }),

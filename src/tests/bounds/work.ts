@@ -5,6 +5,7 @@ import { getDelivery } from "#domain/deliveries/get-delivery.ts";
 import { prepareRedaction } from "#domain/deliveries/redact-body.ts";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { figureFollowers } from "#domain/figures/follow-figures.ts";
+import { dayHoursFollower } from "#domain/figures/write-day-hours.ts";
 import { listStuck } from "#domain/operator/list-stuck.ts";
 import { pauseSending } from "#domain/operator/pause-sending.ts";
 import { continueRecovery } from "#domain/recoveries/continue-recovery.ts";
@@ -101,6 +102,20 @@ export const workProbes: Probes = {
       expect(await canceled()).toBe(2_000);
       await deliveries?.followPage();
       expect(await canceled()).toBe(2_500);
+    }),
+
+  "days whose hours are written at once": () =>
+    withWorld(async ({ deps, actor }) => {
+      await deps.sql(
+        `INSERT INTO webhook_figure (tenant_id, mode, step, webhook_id, event, at)
+         SELECT $1, 'live', 1440, '', '', date_trunc('day', now(), 'UTC') - n * interval '24 hours' FROM generate_series(2, 61) n`,
+        [actor.tenantId],
+      );
+      const written = async () =>
+        (await deps.sql<{ n: number }>("SELECT count(hours)::int AS n FROM webhook_figure"))[0]?.n;
+      const { followPage } = dayHoursFollower(deps);
+      expect([await followPage(), await written()]).toEqual([true, 50]);
+      expect([await followPage(), await written()]).toEqual([false, 60]);
     }),
 
   "fields that webhooks hide": async () => {

@@ -132,11 +132,16 @@ describe("a suspended tenant", () => {
     for (const [method, path] of [
       ["GET", "/v1/tenant-admin/webhooks"],
       ["GET", "/v1/tenant-admin/events"],
+      ["GET", "/v1/tenant-admin/stats"],
+      ["POST", "/v1/tenant-admin/webhooks"],
+      ["POST", "/v1/tenant-admin/erase"],
     ] as const)
       expect(await api.call(method, path, { key }), path).toMatchObject({ status: 403 });
     const sent = { event: "appointment.created", data: { appointmentId: "a1" } };
     const accepted = await api.call("POST", "/v1/events", { key, body: sent });
     expect(accepted).toMatchObject({ status: 202, body: { events: [{ duplicate: false }] } });
+    const reader = await addKey(deps, actor, ["events:read"]);
+    expect((await api.call("POST", "/v1/events", { key: reader, body: sent })).status).toBe(403);
 
     const other = await api.database.addTenant();
     const { answer } = eventResource(deps, { eventKeys: ["k"] });
