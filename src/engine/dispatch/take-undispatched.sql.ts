@@ -77,7 +77,7 @@ SELECT taken.*, (SELECT count(*)::int FROM marked) AS marked,
 FROM (SELECT) one LEFT JOIN taken ON true`;
 
 /** Bounds one statement: an Inngest that runs nothing is told of about 2,000 events in 40 s, and holds 60,000 after 21 minutes. */
-export const RECALLED_MAX = 60_000;
+const RECALLED_MAX = 60_000;
 
 /**
  * Shortens waits to 20 s for each announcement, so events announced once or twice keep their time. An event whose dispatch kills the
