@@ -51,7 +51,7 @@ export const OlderRows = ({
   end: string;
 }) => {
   const t = useTranslations("log.live");
-  if (shown.length === 0) return null;
+  if (shown.length === 0 && !hasOlder) return null;
   if (!hasOlder) return <p className="pt-4 text-center text-[0.8125rem] text-faint">{end}</p>;
   return (
     <div className="flex flex-col items-center gap-2 pt-4">
