@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig, devices } from "@playwright/test";
 
 const FLAGS = [
@@ -10,17 +11,18 @@ const FLAGS = [
 ];
 
 /**
- * Runs journeys through a whole system that is started for them. BELLHOP_E2E_URL uses a running system instead;
- * CHROMIUM_PATH a local browser instead of Playwright's own.
+ * Runs journeys through a whole system that is started for them. BELLHOP_E2E_URL and
+ * BELLHOP_E2E_OPERATOR_KEY use a running system instead, CHROMIUM_PATH a local browser instead of Playwright's own.
  */
 export default defineConfig({
   testDir: "src/tests/e2e",
   testMatch: "*.spec.ts",
   outputDir: "test-results",
   globalSetup: "./src/tests/e2e/start-app.ts",
-  // Serial: journeys share one salon and would see each other's deliveries.
-  workers: 1,
-  timeout: 60_000,
+  // Each test makes its own tenant, so tests run in any order and beside each other.
+  fullyParallel: true,
+  workers: Math.min(4, availableParallelism()),
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   use: {

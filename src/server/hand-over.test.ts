@@ -39,7 +39,7 @@ const receive = async () => {
 };
 
 const give = () => {
-  const giver = createHandOver(path());
+  const giver = createHandOver(path(), { warn: vi.fn() });
   atEnd.push(giver.close);
   return giver;
 };

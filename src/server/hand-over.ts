@@ -14,7 +14,7 @@ const RECONNECT_MS = 250;
  * Hands events to the worker of the same machine over a socket file, while PostgreSQL stores them. A message that does not arrive costs
  * time only: the commit announces its events, and the worker reads their rows.
  */
-export const createHandOver = (path: string): { handOver: HandOver; close: () => void } => {
+export const createHandOver = (path: string, log: Pick<Logger, "warn">): { handOver: HandOver; close: () => void } => {
   let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -37,10 +37,14 @@ export const createHandOver = (path: string): { handOver: HandOver; close: () =>
     handOver: (sources) => {
       // A worker that does not read must not fill this process.
       if (!socket || socket.writableLength > 0) return;
-      const message = serialize(sources.map(toSource));
-      const length = Buffer.alloc(LENGTH_BYTES);
-      length.writeUInt32BE(message.byteLength);
-      socket.write(Buffer.concat([length, message]));
+      try {
+        const message = serialize(sources.map(toSource));
+        const length = Buffer.alloc(LENGTH_BYTES);
+        length.writeUInt32BE(message.byteLength);
+        socket.write(Buffer.concat([length, message]));
+      } catch (error) {
+        log.warn({ err: error }, "could not hand events over; the worker reads their rows instead");
+      }
     },
     close: () => {
       isClosed = true;
@@ -87,7 +91,7 @@ export const receiveHandOver = async (
   });
   await rm(path, { force: true });
   await new Promise<void>((resolve) => {
-    server.once("error", (error) => {
+    server.on("error", (error) => {
       log.warn({ err: error }, "the web process cannot hand events over; their rows are read instead");
       resolve();
     });

@@ -132,7 +132,7 @@ type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineU
 /** Resolves with the exit code. `atEnd` stops the children together. */
 const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
   const { root, env, programs, isDev, stop, log, childEnv, engineUrl, isFirstStart } = options;
-  const folder = privateFolder();
+  const folder = env.ENGINE === "embedded" ? privateFolder() : null;
   if (folder) atEnd(async () => rmSync(folder, { recursive: true, force: true }));
   const args = [...(isDev ? ["--dev"] : []), ...(folder ? [`--hand-over=${join(folder, "worker.sock")}`] : [])];
   return new Promise((done) => {

@@ -59,7 +59,7 @@ await runAsChild("web", async ({ id, isSupervised, readiness, handOver }) => {
   const { log } = deps();
   const heartbeat = startHeartbeat(deps(), "web", wiring().refreshPages);
   wiring().watchOperator(() => void heartbeat.now());
-  const handing = handOver === null ? null : createHandOver(handOver);
+  const handing = handOver === null ? null : createHandOver(handOver, log);
   if (handing) wiring().setHandOver(handing.handOver);
   const answerApi = createApiListener(apiResources(deps(), settings, readiness), log);
   const answerAssets = createAssetListener(join(process.cwd(), ".next", "static"));

@@ -61,9 +61,9 @@ export const Button = ({
     className={buttonClass(variant, size, className)}
   >
     {pending ? (
-      <LoaderCircle aria-hidden className="size-4 animate-spin" />
+      <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin" />
     ) : (
-      Icon && <Icon aria-hidden className="size-4" />
+      Icon && <Icon aria-hidden className="size-4 shrink-0" />
     )}
     <span className="contents">{children}</span>
   </button>
@@ -79,7 +79,7 @@ export const ButtonLink = ({
   ...rest
 }: Look & Omit<ComponentProps<typeof Link>, "children">) => (
   <Link {...rest} className={buttonClass(variant, size, className)}>
-    {Icon && <Icon aria-hidden className="size-4" />}
+    {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
     <span className="contents">{children}</span>
   </Link>
 );

@@ -2,7 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { ConfirmDialogProps, DialogProps } from "#components/ui/dialog-props.ts";
+import { useHoldLeaving } from "#components/ui/hold-leaving.ts";
 
 const load = () => import("#components/ui/dialog-window.tsx");
 
@@ -21,7 +23,31 @@ const useWasOpen = (open: boolean): boolean => {
  *
  * @param mustConfirm only a button inside closes it, because its content is not shown again
  */
-export const Dialog = (props: DialogProps) => useWasOpen(props.open) && <DialogWindow {...props} />;
+export const Dialog = (props: DialogProps) =>
+  useWasOpen(props.open) && (
+    <DialogWindow {...props}>
+      {props.children}
+      {props.mustConfirm && <ShownOnce isActive={props.open} />}
+    </DialogWindow>
+  );
+
+/** Asks before a page is left whose window shows something for the only time. */
+const ShownOnce = ({ isActive }: { isActive: boolean }) => {
+  const t = useTranslations("ui.leave.shownOnce");
+  const { asked, stay, leave } = useHoldLeaving(isActive);
+  return (
+    <ConfirmDialog
+      open={asked}
+      onClose={stay}
+      onConfirm={leave}
+      danger
+      title={t("title")}
+      description={t("about")}
+      confirm={t("confirm")}
+      dismiss={t("stay")}
+    />
+  );
+};
 
 /** Confirms an irreversible action. The button label says what will happen. */
 export const ConfirmDialog = (props: ConfirmDialogProps) => useWasOpen(props.open) && <ConfirmWindow {...props} />;

@@ -9,8 +9,8 @@ import { useMedia } from "#components/ui/use-media.ts";
 
 const Sheet = dynamic(() => import("#components/ui/panel-sheet.tsx").then((part) => part.PanelSheet), { ssr: false });
 
-/** Room for the list and the panel side by side. */
-const IS_WIDE = "(min-width: 80rem)";
+/** Room for the list and the panel side by side: narrower, the columns of the log are cut off. */
+const IS_WIDE = "(min-width: 88rem)";
 
 /**
  * Shows one row of the list inside `children`: beside the list on wide screens, which stays usable; as a modal sheet elsewhere. Escape

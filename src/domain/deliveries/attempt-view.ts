@@ -1,4 +1,5 @@
 import type { Actor } from "#domain/context.ts";
+import { certificateView } from "#domain/deliveries/certificate.schema.ts";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { toShownHeaders } from "#domain/deliveries/own-headers.ts";
 import { type Exchange, unpackExchange } from "#domain/deliveries/packed-exchange.ts";
@@ -28,11 +29,14 @@ type AttemptRow = {
     responseHeaders: string | null;
     responseBody: Uint8Array | null;
     responseTruncated: boolean;
+    certificate: string | null;
     packed: Uint8Array | null;
   }[];
 };
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+/** Certificates are stored by *Send test*, in the form of the view. */
+const certificateOf = (json: string | null | undefined) => (json ? certificateView.parse(JSON.parse(json)) : null);
 const headers = (json: string | null): Record<string, string> => (json ? JSON.parse(json) : {});
 
 /** Rows of older releases have a column for each part. Null = deleted by retention or an erasure. */
@@ -80,6 +84,7 @@ export const toAttemptView = (actor: Actor, row: AttemptRow, delivery: OfDeliver
         ? null
         : { code: row.errorCode as NonNullable<AttemptView["error"]>["code"], message: row.errorMessage ?? "" },
     resentOnNewConnection: row.resentOnNewConnection,
+    certificate: certificateOf(row.exchanges[0]?.certificate),
   };
 };
 

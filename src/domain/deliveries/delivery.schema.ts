@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, objectId, queryBoolean, severalOf } from "#domain/bounded.schema.ts";
+import { certificateView } from "#domain/deliveries/certificate.schema.ts";
 import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
 import { testedName } from "#domain/event-types/event-name.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
@@ -87,6 +88,11 @@ export const attemptView = z.object({
   error: z.object({ code: attemptErrorCode, message: z.string() }).nullable(),
   /** Endpoint closed a kept connection before the request. */
   resentOnNewConnection: z.boolean(),
+  certificate: certificateView
+    .nullable()
+    .describe(
+      "Certificate that the endpoint showed to Send test; null for all other attempts, without TLS, and past retention",
+    ),
 });
 
 /** Limits one answer: each attempt holds up to 16 KiB of response body. */

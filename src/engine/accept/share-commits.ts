@@ -34,7 +34,7 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
  * refuses the batch and all that wait for it. Throws `busy` while too much waits, and otherwise what `storeEvents` throws.
  *
  * @param sql of the engine's role: a batch holds events of many tenants
- * @param handOver gets events of a small batch that announces itself, while its statement runs
+ * @param handOver gets events of a small batch of one tenant that announces itself, while its statement runs
  */
 export const shareCommits = (deps: Pick<Deps, "sql">, handOver: HandOver = () => {}): StoreEvents => {
   const waiting: Waiting[] = [];
@@ -82,7 +82,8 @@ export const shareCommits = (deps: Pick<Deps, "sql">, handOver: HandOver = () =>
     // The statement leaves first.
     await setImmediate();
     const sources = rows.filter(isRunNow);
-    if (sources.length === rows.length) handOver(sources);
+    const isOfOneTenant = rows.every(({ tenantId }) => tenantId === rows[0]?.tenantId);
+    if (isOfOneTenant && sources.length === rows.length) handOver(sources);
   };
 
   return async (rows) => {

@@ -22,3 +22,11 @@ INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, ev
 SELECT ${deliveryId}, tenant_id, mode, ${subscriptionId}, id, event, ${variant}, true, 'test', 1, ${now}, ${leaseEndsAt}, ${leaseToken} FROM input
 RETURNING id`,
 );
+
+/** Adds the certificate after the attempt, because the statement that records attempts is on the hot path. */
+export const KEEP_CERTIFICATE = statement(
+  { deliveryId: "text", tenantId: "text", certificate: "text" },
+  ({ deliveryId, tenantId, certificate }) => `
+UPDATE webhook_exchange r SET certificate = ${certificate}
+FROM webhook_attempt a WHERE a.tenant_id = ${tenantId} AND a.delivery_id = ${deliveryId} AND a.number = 1 AND r.attempt_id = a.id`,
+);

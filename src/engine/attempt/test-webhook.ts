@@ -1,6 +1,7 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor } from "#domain/context.ts";
 import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
+import type { CertificateView } from "#domain/deliveries/certificate.schema.ts";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
@@ -16,7 +17,7 @@ import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { chooseTestEvent, type TestChoice, type TestEvent } from "#engine/attempt/choose-test-event.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import { STORE_TEST } from "#engine/attempt/store-test.sql.ts";
+import { KEEP_CERTIFICATE, STORE_TEST } from "#engine/attempt/store-test.sql.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -80,8 +81,18 @@ const sendTest = async (
   watch?: HttpWatch,
 ): Promise<TestWebhookResult> => {
   const claim = await claimTest(deps, actor, test);
-  const { delivered, isPaused } = await performAttempt(deps, claim, watch && { watch });
+  const shown: CertificateView[] = [];
+  const { delivered, isPaused } = await performAttempt(deps, claim, {
+    watch: {
+      ...watch,
+      onCertificate: (certificate) => {
+        shown.push(certificate);
+        watch?.onCertificate?.(certificate);
+      },
+    },
+  });
   if (isPaused) throw sendingPaused();
+  for (const certificate of shown) await keepCertificate(deps, claim, certificate);
   const attempt = await deps.db.webhookAttempt.findFirst({
     ...attemptColumns,
     where: { tenantId: actor.tenantId, deliveryId: claim.deliveryId },
@@ -90,6 +101,16 @@ const sendTest = async (
   if (!row || !attempt) throw new Error(`the test delivery ${claim.deliveryId} has no attempt`);
   const delivery = { ...row, body: new TextDecoder().decode(claim.body) };
   return { ok: delivered, delivery, attempt: toAttemptView(actor, attempt, claim) };
+};
+
+/** Failing to keep a certificate fails no test: the log then shows the attempt without it. */
+const keepCertificate = async (
+  { sql, log }: EngineDeps,
+  { deliveryId, tenantId }: ClaimedDelivery,
+  certificate: CertificateView,
+): Promise<void> => {
+  const kept = sql(...KEEP_CERTIFICATE({ deliveryId, tenantId, certificate: JSON.stringify(certificate) }));
+  await kept.catch((error: Error) => log.warn({ err: error, deliveryId }, "could not keep the certificate of a test"));
 };
 
 const claimTest = async (

@@ -11,36 +11,47 @@ export type HandedEvents = {
   take(named: readonly AnnouncedEvent[]): Promise<Undispatched | null>;
 };
 
-/** Limits requests that wait for their commit. One has up to 64 KiB. */
-const WAITING_MAX = 100;
-/** Age of a look at the webhooks that is new enough: a commit that took longer is read from the rows. */
-const FRESH_MS = 5_000;
+/** Limits requests that wait for their commit. Each holds 64 KiB of bodies at most, and the webhooks of one tenant: 50 with their headers. */
+const WAITING_MAX = 8;
+/** Time until a request is forgotten that no commit announced, such as a duplicate. */
+const WAIT_MS = 2_000;
 
-type Waiting = { sources: SourceEvent[]; webhooks: Promise<Subscription[] | null>; since: number };
+type Waiting = { sources: SourceEvent[]; webhooks: Promise<Subscription[] | null>; forget: NodeJS.Timeout };
 
 /** Reads the webhooks of events while PostgreSQL still stores these, so that no statement stands between commit and fan-out. */
 export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
   const waiting = new Map<string, Waiting>();
+  let reading = 0;
+  const read = async (tenantIds: readonly string[]) => {
+    reading += 1;
+    try {
+      return await readWebhooks(deps, tenantIds);
+    } catch {
+      return null;
+    } finally {
+      reading -= 1;
+    }
+  };
+  const forget = (key: string) => {
+    clearTimeout(waiting.get(key)?.forget);
+    waiting.delete(key);
+  };
   return {
     hand: (sources) => {
-      const now = performance.now();
-      for (const [key, { since }] of waiting) {
-        if (waiting.size < WAITING_MAX && now - since <= FRESH_MS) break;
-        waiting.delete(key);
-      }
-      waiting.set(sources.map(({ id }) => id).join(), {
+      const key = sources.map(({ id }) => id).join();
+      if (waiting.size >= WAITING_MAX || reading >= WAITING_MAX) return;
+      waiting.set(key, {
         sources: sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-        webhooks: readWebhooks(deps, [...new Set(sources.map(({ tenantId }) => tenantId))]).catch(() => null),
-        since: now,
+        webhooks: read([...new Set(sources.map(({ tenantId }) => tenantId))]),
+        forget: setTimeout(forget, WAIT_MS, key).unref(),
       });
     },
     take: async (named) => {
       const key = named.map(({ eventId }) => eventId).join();
       const found = waiting.get(key);
-      waiting.delete(key);
-      if (!found || performance.now() - found.since > FRESH_MS) return null;
-      const subscriptions = await found.webhooks;
-      if (!subscriptions || subscriptions.some(({ ordered }) => ordered)) return null;
+      forget(key);
+      const subscriptions = await found?.webhooks;
+      if (!found || !subscriptions || subscriptions.some(({ ordered }) => ordered)) return null;
       return { sources: found.sources, subscriptions };
     },
   };

@@ -2,6 +2,7 @@ import { keepPreviousData, onlineManager, useQuery } from "@tanstack/react-query
 import { useRouter } from "next/navigation";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
+import { leavePage } from "#components/ui/hold-leaving.ts";
 import { chooseTheme } from "#components/ui/theme-toggle.tsx";
 import type { SearchResult } from "#domain/search/search.schema.ts";
 import { useIsAdmin } from "#features/auth/role.tsx";
@@ -34,7 +35,7 @@ export const useCommandGroups = ({ typed, isPicking, pick, onClose }: Asked) => 
   const run = ({ command }: CommandItem) => {
     if (command.kind === "pickWebhook") return pick(true);
     onClose();
-    if (command.kind === "page") router.push(command.href);
+    if (command.kind === "page") leavePage(() => router.push(command.href));
     else if (command.kind === "mode") switchMode(command.mode);
     else chooseTheme(command.theme);
   };

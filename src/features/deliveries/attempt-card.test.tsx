@@ -15,6 +15,7 @@ const attempt: AttemptView = {
   response: { status: 200, headers: {}, body: "ok", bodyTruncated: false },
   error: null,
   resentOnNewConnection: false,
+  certificate: null,
 };
 
 const textOf = (changes: Partial<AttemptView>, before: AttemptView | null = null) =>
@@ -45,4 +46,19 @@ it("an attempt says in one line what differs from the one before, and shows both
   expect(text).toContain("Changed since attempt 1: 503 → 200 · response body · 1 response header");
   expect(text).toMatch(/old.*new/s);
   expect(textOf({ number: 2 }, attempt)).toContain("Same response as attempt 1.");
+});
+
+it("an attempt of a test shows the certificate that the endpoint had", () => {
+  const certificate = {
+    names: ["hooks.example.com"],
+    namesOmitted: 2,
+    issuer: "Let's Encrypt",
+    validFrom: "2026-09-01T00:00:00.000Z",
+    validUntil: "2999-01-01T00:00:00.000Z",
+    isAccepted: true,
+  };
+  const text = textOf({ trigger: "test", certificate });
+  expect(text).toContain("hooks.example.com and 2 more");
+  expect(text).toContain("Let&#x27;s Encrypt");
+  expect(textOf({})).not.toContain("Certificate");
 });

@@ -5,6 +5,7 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptVerdict } from "#features/deliveries/attempt-verdict.tsx";
+import { CertificateFacts } from "#features/deliveries/certificate-facts.tsx";
 import { ChangesDetail, ChangesLine } from "#features/deliveries/changes-view.tsx";
 import { toneOf } from "#features/deliveries/delivery-line.ts";
 import { durationText } from "#features/deliveries/duration-text.ts";
@@ -53,6 +54,7 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
           <AttemptVerdict attempt={attempt} />
           {before && <ChangesDetail before={before} after={attempt} />}
           <WaterfallBars waterfall={waterfallOf(attempt)} />
+          {attempt.certificate && <CertificateFacts certificate={attempt.certificate} />}
           {attempt.resentOnNewConnection && <p className="text-[0.8125rem] text-soft">{t("resentOnNewConnection")}</p>}
           <Exchange attempt={attempt} body={body} isBodyElsewhere />
         </div>

@@ -49,11 +49,15 @@ export const EventName = ({ event, isTest }: { event: string; isTest: boolean })
 export const About = ({ event, resourceId, customer }: Pick<LogRow, "event" | "resourceId" | "customer">) =>
   resourceId === null || isAboutWebhook(event) ? null : (
     <span className="flex min-w-0 items-baseline gap-2">
-      {customer && <span className="truncate">{customer}</span>}
+      {customer && (
+        <span className="min-w-12 truncate" title={customer}>
+          {customer}
+        </span>
+      )}
       <Link
         href={storyAddress(resourceId)}
         prefetch={false}
-        className="relative z-1 min-w-0 truncate font-mono text-xs text-faint underline decoration-line-strong underline-offset-2 hover:text-ink"
+        className="relative z-1 max-w-[65%] shrink-0 truncate font-mono text-xs text-faint underline decoration-line-strong underline-offset-2 hover:text-ink"
         translate="no"
       >
         {resourceId}

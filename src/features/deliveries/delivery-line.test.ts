@@ -20,6 +20,7 @@ const attempt = (number: number, ms: number, changes: Partial<AttemptView> = {})
   response: { status: 500, headers: {}, body: "", bodyTruncated: false },
   error: { code: "http_status", message: "" },
   resentOnNewConnection: false,
+  certificate: null,
   ...changes,
 });
 const plan = (changes: Partial<DeliveryPlanView> = {}): DeliveryPlanView => ({

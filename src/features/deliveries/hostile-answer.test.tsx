@@ -35,6 +35,7 @@ const ATTEMPT: AttemptView = {
   response: null,
   error: null,
   resentOnNewConnection: false,
+  certificate: null,
 };
 
 describe.each(HOSTILE)("an answer that says %j", (text) => {

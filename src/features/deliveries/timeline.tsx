@@ -87,11 +87,18 @@ const Mark = ({ mark, delivery, total }: { mark: LineMark; delivery: DeliveryDet
   return (
     <li className={AT} style={style}>
       <span aria-hidden className="absolute bottom-6 font-mono text-[0.6875rem] whitespace-nowrap text-soft">
-        {mark.attempts.at(-1)?.response?.status ?? "–"}
+        <Outcome attempt={mark.attempts.at(-1)} />
       </span>
       <AttemptDot mark={mark} delivery={delivery} />
     </li>
   );
+};
+
+/** Status, or the cause in one word. Empty during the request. */
+const Outcome = ({ attempt }: { attempt: AttemptView | undefined }) => {
+  const t = useTranslations("log.causes");
+  if (!attempt?.error && !attempt?.response) return null;
+  return <span>{attempt.response?.status ?? (attempt.error && t(`${attempt.error.code}.short`))}</span>;
 };
 
 const AttemptDot = ({ mark, delivery }: { mark: LineMark & { kind: "attempts" }; delivery: DeliveryDetailView }) => {

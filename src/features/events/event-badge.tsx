@@ -41,7 +41,7 @@ export const OutcomeText = ({ outcome: { kind, label } }: { outcome: EventOutcom
       className={classNames("inline-flex max-w-full min-w-0 items-center gap-1.5 align-middle font-medium", text)}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
-      <span className="truncate">{label}</span>
+      <span className="max-sm:whitespace-normal sm:truncate">{label}</span>
     </span>
   );
 };

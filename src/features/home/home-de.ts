@@ -12,9 +12,8 @@ export const homeDe: TextsLike<typeof homeEn> = {
     startAbout: "Webhooks melden Ihren anderen Systemen Buchungen, sobald sie geschehen.",
     nothing: "Heute noch keine Zustellung.",
     allFirst:
-      "{delivered, plural, one {# Zustellung heute, im ersten Versuch.} other {# Zustellungen heute, alle im ersten Versuch.}}",
-    someFirst:
-      "{delivered, plural, one {# Zustellung heute} other {# Zustellungen heute}}, davon {first, number} im ersten Versuch.",
+      "{delivered, plural, one {# heute zugestellt, im ersten Versuch.} other {# heute zugestellt, alle im ersten Versuch.}}",
+    someFirst: "{delivered, number} heute zugestellt, davon {first, number} im ersten Versuch.",
     loading: "Ihre Webhooks werden geladen",
   },
   troubles: {

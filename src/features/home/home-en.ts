@@ -10,9 +10,8 @@ export const homeEn = {
     startAbout: "Webhooks tell your other systems about bookings the moment they happen.",
     nothing: "Nothing delivered today.",
     allFirst:
-      "{delivered, plural, one {# delivery today, at the first attempt.} other {# deliveries today, all at the first attempt.}}",
-    someFirst:
-      "{delivered, plural, one {# delivery today} other {# deliveries today}}, {first, number} at the first attempt.",
+      "{delivered, plural, one {# delivered today, at the first attempt.} other {# delivered today, all at the first attempt.}}",
+    someFirst: "{delivered, number} delivered today, {first, number} at the first attempt.",
     loading: "Loading your webhooks",
   },
   troubles: {

@@ -20,6 +20,7 @@ import { TroubleList } from "#features/home/trouble-list.tsx";
 import { listTroubles } from "#features/home/troubles.ts";
 import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
+import { KeptTimesLink } from "#features/storage/kept-times-link.tsx";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
 import { NoWebhooks } from "#features/webhooks/first-webhook.tsx";
 import { type ListedWebhook, sortWebhooks, waitingOf } from "#features/webhooks/listed-webhook.ts";
@@ -146,6 +147,11 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
       />
       <div className="px-4 pt-3 pb-4 sm:px-5">
         <OutcomesChart view={view} inputs={inputs} />
+        {inputs.range.isByDay && (
+          <p className="pt-2 text-right text-[0.8125rem] text-faint">
+            <KeptTimesLink />
+          </p>
+        )}
       </div>
     </section>
   );

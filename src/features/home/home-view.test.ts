@@ -18,14 +18,10 @@ const today = (delivered: number, firstTry: number) => ({
 
 describe("the headline", () => {
   it.each([
-    [[fine, fine], today(412, 410), "All 2 webhooks are fine. 412 deliveries today, 410 at the first attempt."],
-    [[fine], today(1, 1), "Your webhook is fine. 1 delivery today, at the first attempt."],
+    [[fine, fine], today(412, 410), "All 2 webhooks are fine. 412 delivered today, 410 at the first attempt."],
+    [[fine], today(1, 1), "Your webhook is fine. 1 delivered today, at the first attempt."],
     [[fine, off], today(0, 0), "Your webhook is fine. Nothing delivered today."],
-    [
-      [fine, paused, off],
-      today(3, 3),
-      "1 of 3 webhooks needs attention. 3 deliveries today, all at the first attempt.",
-    ],
+    [[fine, paused, off], today(3, 3), "1 of 3 webhooks needs attention. 3 delivered today, all at the first attempt."],
     [[fine, paused, gone], today(0, 0), "2 of 3 webhooks need attention. Nothing delivered today."],
     [[off, off], today(0, 0), "All 2 webhooks are off. Nothing delivered today."],
     [[paused], today(0, 0), "Your webhook needs attention. Nothing delivered today."],
@@ -37,7 +33,7 @@ describe("the headline", () => {
   it("reads as well in German", () => {
     const { title, about } = headline([fine, paused], today(412, 410), translatorOf("home.headline", "de"));
     expect(`${title} ${about}`).toBe(
-      "1 von 2 Webhooks braucht Aufmerksamkeit. 412 Zustellungen heute, davon 410 im ersten Versuch.",
+      "1 von 2 Webhooks braucht Aufmerksamkeit. 412 heute zugestellt, davon 410 im ersten Versuch.",
     );
   });
 

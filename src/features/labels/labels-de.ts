@@ -23,7 +23,7 @@ export const labelsDe: TextsLike<typeof labelsEn> = {
   upcoming: {
     waitsForEarlier: "nach einem früheren Ereignis",
     sending: "wird gerade gesendet",
-    onHold: "angehalten, solange der Webhook pausiert",
+    onHold: "angehalten (pausiert)",
     queued: "in der Warteschlange",
     now: "jetzt",
   },

@@ -11,11 +11,13 @@ import type { LogFilters } from "#features/deliveries/log-filters.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-const RecoverDialog = dynamic(() =>
-  import("#features/webhooks/recovery/recover-dialog.tsx").then((part) => part.RecoverDialog),
+const RecoverDialog = dynamic(
+  () => import("#features/webhooks/recovery/recover-dialog.tsx").then((part) => part.RecoverDialog),
+  { ssr: false },
 );
-const CancelWaiting = dynamic(() =>
-  import("#features/webhooks/page/cancel-waiting.tsx").then((part) => part.CancelWaiting),
+const CancelWaiting = dynamic(
+  () => import("#features/webhooks/page/cancel-waiting.tsx").then((part) => part.CancelWaiting),
+  { ssr: false },
 );
 
 const ENDED = ["failed", "canceled"] as const;

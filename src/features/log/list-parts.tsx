@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import { KeptTimesLink } from "#features/storage/kept-times-link.tsx";
 
 /** Clips instead of hiding: a hidden overflow would stop the table's head from sticking to the window. */
 export const ListFrame = ({ children }: { children: ReactNode }) => (
@@ -52,7 +53,13 @@ export const OlderRows = ({
 }) => {
   const t = useTranslations("log.live");
   if (shown.length === 0 && !hasOlder) return null;
-  if (!hasOlder) return <p className="pt-4 text-center text-[0.8125rem] text-faint">{end}</p>;
+  if (!hasOlder)
+    return (
+      <p className="flex flex-wrap justify-center gap-x-2 gap-y-1 pt-4 text-center text-[0.8125rem] text-faint">
+        <span>{end}</span>
+        <KeptTimesLink />
+      </p>
+    );
   return (
     <div className="flex flex-col items-center gap-2 pt-4">
       {older instanceof Error && <FieldError message={older.message} />}

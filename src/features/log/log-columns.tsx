@@ -26,11 +26,11 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       about: { phone: "more", cell: (row) => <About {...row} /> },
       webhook: { phone: "more", cell: ({ webhookId }) => names.get(webhookId) ?? deleted },
       status: {
-        width: "w-30",
+        width: "w-34",
         phone: "end",
         cell: ({ status, reason }) => <StatusText status={status} title={reasonText(reason) ?? undefined} />,
       },
-      code: { width: "w-22", phone: "hidden", cell: (row) => <ResponseText {...row} /> },
+      code: { width: "w-20", phone: "hidden", cell: (row) => <ResponseText {...row} /> },
       attempts: {
         width: "w-20",
         isNumber: true,

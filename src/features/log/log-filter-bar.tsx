@@ -19,7 +19,9 @@ import { allWebhooks } from "#features/list-inputs.ts";
 import { CLASSES, COMMON } from "#features/log/http-choices.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-const RangeDialog = dynamic(() => import("#features/log/range-dialog.tsx").then((part) => part.RangeDialog));
+const RangeDialog = dynamic(() => import("#features/log/range-dialog.tsx").then((part) => part.RangeDialog), {
+  ssr: false,
+});
 
 type Props = { filters: LogFilters; onChange: (filters: LogFilters) => void };
 

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { syntaxErrorLine } from "#components/ui/json-syntax.ts";
+import { LeaveGuard } from "#components/ui/leave-guard.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { TestDataEditor } from "#features/playground/test-data-editor.tsx";
 import { TestEventPicker } from "#features/playground/test-event-picker.tsx";
@@ -22,6 +23,8 @@ export const SendTest = ({ webhook }: { webhook: Pick<WebhookView, "id" | "event
   const draft = useTestDraft(webhook, () => run?.state === "broken" && forget());
   const [isTried, setTried] = useState(false);
   const isRunning = run?.state === "running";
+  // Sent data stands in the log, so that leaving the page does not lose it.
+  const isSent = run?.state === "finished" && run.choice.dataText === draft.choice?.dataText;
   /** Focus at the start: it moves to the result only if the person stayed there. */
   const startedFrom = useRef<Element | null>(null);
 
@@ -41,6 +44,7 @@ export const SendTest = ({ webhook }: { webhook: Pick<WebhookView, "id" | "event
 
   return (
     <div className="flex min-w-0 flex-col gap-4">
+      <LeaveGuard isActive={draft.isChanged && !isSent} />
       <div className="flex flex-col gap-2 sm:flex-row sm:flex-wrap sm:items-end sm:gap-3">
         <TestEventPicker draft={draft} disabled={isRunning} />
         <Button variant="primary" icon={Send} pending={isRunning} onClick={submit}>

@@ -20,8 +20,9 @@ import { ApiKeyRow } from "#features/settings/api-key-row.tsx";
 import { useBrand } from "#features/shell/brand.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const CreateApiKey = dynamic(() =>
-  import("#features/settings/create-api-key.tsx").then(({ CreateApiKey }) => CreateApiKey),
+const CreateApiKey = dynamic(
+  () => import("#features/settings/create-api-key.tsx").then(({ CreateApiKey }) => CreateApiKey),
+  { ssr: false },
 );
 
 export const ApiKeys = () => {

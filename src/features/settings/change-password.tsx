@@ -10,6 +10,7 @@ import { useNotify } from "#components/ui/notify.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
 import { postAuth } from "#features/auth/post-auth.ts";
 import { ANY_ANSWER } from "#features/settings/auth-answers.ts";
+import { useReplaceSession } from "#features/shell/live.tsx";
 
 /** @param email lets password managers store the new password under it */
 export const ChangePassword = ({ email }: { email: string }) => {
@@ -17,6 +18,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
   const auth = useTranslations("auth");
   const refusals = useTranslations("auth.refusals");
   const notify = useNotify();
+  const replaceSession = useReplaceSession();
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
 
@@ -26,10 +28,12 @@ export const ChangePassword = ({ email }: { email: string }) => {
     const values = new FormData(form);
     setPending(true);
     setProblem(undefined);
-    const result = await postAuth(
-      "/change-password",
-      { currentPassword: values.get("current"), newPassword: values.get("new") },
-      { answer: ANY_ANSWER, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
+    const result = await replaceSession(() =>
+      postAuth(
+        "/change-password",
+        { currentPassword: values.get("current"), newPassword: values.get("new") },
+        { answer: ANY_ANSWER, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
+      ),
     );
     setPending(false);
     if (!result.ok) return setProblem(result.problem);

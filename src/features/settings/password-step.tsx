@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { type Answer, postAuth } from "#features/auth/post-auth.ts";
+import { useReplaceSession } from "#features/shell/live.tsx";
 
 type Props<Data> = {
   path: `/two-factor/${string}`;
@@ -20,6 +21,7 @@ export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: 
   const t = useTranslations("settings.password");
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
+  const replaceSession = useReplaceSession();
   const refusals = useTranslations("auth.refusals");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
@@ -28,11 +30,14 @@ export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: 
     const password = new FormData(event.currentTarget).get("password");
     setPending(true);
     setProblem(undefined);
-    const result = await postAuth(
-      path,
-      { password },
-      { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
-    );
+    const send = () =>
+      postAuth(
+        path,
+        { password },
+        { answer, words: { 400: auth("wrongPassword"), other: auth("ourFault"), refusals } },
+      );
+    // Of these paths, turning the second factor off replaces the session.
+    const result = await (path === "/two-factor/disable" ? replaceSession(send) : send());
     setPending(false);
     if (result.ok) onDone(result.data);
     else setProblem(result.problem);

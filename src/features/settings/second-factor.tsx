@@ -15,8 +15,9 @@ import { PasswordStep } from "#features/settings/password-step.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const SetUpSecondFactor = dynamic(() =>
-  import("#features/settings/set-up-second-factor.tsx").then(({ SetUpSecondFactor }) => SetUpSecondFactor),
+const SetUpSecondFactor = dynamic(
+  () => import("#features/settings/set-up-second-factor.tsx").then(({ SetUpSecondFactor }) => SetUpSecondFactor),
+  { ssr: false },
 );
 
 /** Turns the second factor on or off, and creates new recovery codes. */

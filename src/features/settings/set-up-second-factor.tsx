@@ -16,6 +16,7 @@ import { PasswordStep } from "#features/settings/password-step.tsx";
 import { QrCode } from "#features/settings/qr-code.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
 import { useBrand } from "#features/shell/brand.tsx";
+import { useReplaceSession } from "#features/shell/live.tsx";
 
 /** Steps: password, QR code, first code as proof, recovery codes. */
 export const SetUpSecondFactor = ({ onClose }: { onClose: () => void }) => {
@@ -46,6 +47,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   const t = useTranslations("settings.twoFactor");
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
+  const replaceSession = useReplaceSession();
   const refusals = useTranslations("auth.refusals");
   const brand = useBrand().name;
   const [problem, setProblem] = useState<string>();
@@ -58,7 +60,9 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
     setProblem(undefined);
     const wrong = t("wrongCode", { brand });
     const words = { 400: wrong, 401: wrong, other: auth("ourFault"), refusals };
-    const result = await postAuth("/two-factor/verify-totp", { code }, { answer: ANY_ANSWER, words });
+    const result = await replaceSession(() =>
+      postAuth("/two-factor/verify-totp", { code }, { answer: ANY_ANSWER, words }),
+    );
     setPending(false);
     if (result.ok) onDone();
     else setProblem(result.problem);

@@ -2,6 +2,7 @@
 
 import { type QueryFilters, useQueryClient } from "@tanstack/react-query";
 import { Clock, Radio, RefreshCw, WifiOff } from "lucide-react";
+import { useRouter } from "next/navigation";
 import {
   createContext,
   type ReactNode,
@@ -24,6 +25,13 @@ import { goToSignIn, useTRPC } from "#trpc/client.tsx";
 type Live = { state: LiveState | "offline"; lastUpdated: number | null };
 
 const LiveContext = createContext<Live>({ state: "connecting", lastUpdated: null });
+
+type ReplaceSession = <Result extends { ok: boolean }>(call: () => Promise<Result>) => Promise<Result>;
+
+const ReplaceContext = createContext<ReplaceSession>((call) => call());
+
+/** Runs a call that ends the session and begins another: the page goes on with the new one, and keeps what it shows. */
+export const useReplaceSession = () => useContext(ReplaceContext);
 
 /** Polling interval while the server has no place for a live stream. */
 const POLL_SECONDS = 10;
@@ -57,6 +65,9 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const isChangedAgain = useRef(false);
   const freeAt = useRef(0);
   const aliveAt = useRef<number>(null);
+  const router = useRouter();
+  /** Present while a call replaces the session: its stream may end before the page has the mark of the new one. */
+  const replacing = useRef<{ hasEnded: boolean }>(null);
 
   const readNow = () => {
     timer.current = undefined;
@@ -94,14 +105,34 @@ export const LiveUpdates = ({ mark, children }: Props) => {
 
   const hear = useEffectEvent((message: LiveMessage) => {
     if (message === "changed") return readAgain();
-    if (message === "ended") return goToSignIn();
+    if (message === "ended") {
+      if (!replacing.current) return goToSignIn();
+      replacing.current.hasEnded = true;
+    }
     // Catches up: changes before or between connections are not announced.
     if (message === "live" && !isLive.current) readAgain();
     isLive.current = message === "live";
     if (message === "live") aliveAt.current = Date.now();
     setLive((before) => (before.state === message ? before : { state: message, lastUpdated: aliveAt.current }));
   });
-  useEffect(() => connectLive(mark, hear), [mark]);
+  useEffect(() => {
+    replacing.current = null;
+    return connectLive(mark, hear);
+  }, [mark]);
+
+  const replaceSession: ReplaceSession = async (call) => {
+    const state = { hasEnded: false };
+    replacing.current = state;
+    const result = await call();
+    if (result.ok) {
+      // The layout brings the mark of the new session.
+      router.refresh();
+      return result;
+    }
+    replacing.current = null;
+    if (state.hasEnded) goToSignIn();
+    return result;
+  };
 
   const poll = useEffectEvent(() => {
     if (document.visibilityState === "visible") readAgain();
@@ -112,7 +143,11 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     return () => clearInterval(polling);
   }, [live.state]);
 
-  return <LiveContext value={isOffline ? { ...live, state: "offline" } : live}>{children}</LiveContext>;
+  return (
+    <ReplaceContext value={replaceSession}>
+      <LiveContext value={isOffline ? { ...live, state: "offline" } : live}>{children}</LiveContext>
+    </ReplaceContext>
+  );
 };
 
 const subscribeNetwork = (listener: () => void) => {

@@ -5,6 +5,7 @@ import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useContext, useState } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
+import { leavePage } from "#components/ui/hold-leaving.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { MODES } from "#domain/mode.values.ts";
 import { CurrentMode } from "#features/current-mode.ts";
@@ -48,10 +49,15 @@ export const useSwitchMode = () => {
   const router = useRouter();
   const pathname = usePathname();
   return (next: Mode) => {
-    choose(next);
     const page = pageAfterSwitch(pathname);
-    if (page === pathname) router.refresh();
-    else router.push(page);
+    if (page === pathname) {
+      choose(next);
+      router.refresh();
+    } else
+      leavePage(() => {
+        choose(next);
+        router.push(page);
+      });
   };
 };
 

@@ -42,14 +42,14 @@ export const SideNavigation = () => {
   );
 };
 
-/** Phone layout. */
+/** Phone layout: each place as wide as its word, so that long ones fit 320 px. */
 export const BottomNavigation = () => {
   const t = useTranslations("shell.navigation");
   const pathname = usePathname();
   return (
     <nav
       aria-label={t("label")}
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 flex justify-between border-t px-0.5 sm:grid sm:grid-cols-6 border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {PLACES.map(({ href, name, icon: Icon }) => (
         <Link
@@ -57,7 +57,7 @@ export const BottomNavigation = () => {
           href={href}
           aria-current={isAt(pathname, href) ? "page" : undefined}
           className={classNames(
-            "flex h-14 flex-col items-center justify-center gap-0.5 px-0.5 text-[0.625rem] font-medium tracking-tight text-faint",
+            "flex h-14 min-w-11 flex-col items-center justify-center gap-0.5 text-[0.625rem] font-medium tracking-tight text-faint max-sm:shrink sm:px-0.5",
             "aria-[current=page]:text-accent",
           )}
         >

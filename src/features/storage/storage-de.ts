@@ -7,4 +7,5 @@ export const storageDe: TextsLike<typeof storageEn> = {
   used: "Ihre Ereignisdaten belegen {used, number} von {max, number} MB.",
   whenFull: "Ist er voll, werden neue Ereignisse abgelehnt.",
   ways: "Alte Daten werden automatisch gelöscht. Um jetzt Platz zu schaffen, löschen Sie Daten in den Einstellungen oder fragen Sie nach mehr Speicher.",
+  keptTimes: "Wie lange Daten aufbewahrt werden",
 };

@@ -4,4 +4,5 @@ export const storageEn = {
   used: "Your event data uses {used, number} of {max, number} MB.",
   whenFull: "When it is full, new events are rejected.",
   ways: "Old data is deleted automatically. To make room now, erase data in the settings, or ask for more storage.",
+  keptTimes: "How long data is kept",
 } as const;

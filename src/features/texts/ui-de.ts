@@ -21,4 +21,18 @@ export const uiDe: TextsLike<typeof uiEn> = {
     empty: "Nichts in dieser Zeit",
     keys: "Pfeiltasten bewegen sich durch die Zeit, Umschalt und eine Pfeiltaste wählen einen Zeitraum, Eingabe öffnet ihn.",
   },
+  leave: {
+    changes: {
+      title: "Änderungen verwerfen?",
+      about: "Sie haben Änderungen, die nicht gespeichert sind.",
+      confirm: "Änderungen verwerfen",
+      stay: "Weiter bearbeiten",
+    },
+    shownOnce: {
+      title: "Ohne Kopie verlassen?",
+      about: "Was hier steht, wird nicht noch einmal angezeigt.",
+      confirm: "Verlassen",
+      stay: "Hier bleiben",
+    },
+  },
 };

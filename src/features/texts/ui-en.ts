@@ -19,4 +19,18 @@ export const uiEn = {
     empty: "Nothing in this time",
     keys: "Arrow keys move through time, Shift and an arrow key choose a range, Enter opens it.",
   },
+  leave: {
+    changes: {
+      title: "Discard your changes?",
+      about: "You have changes that are not saved.",
+      confirm: "Discard changes",
+      stay: "Keep editing",
+    },
+    shownOnce: {
+      title: "Leave without copying?",
+      about: "What is shown here is not shown again.",
+      confirm: "Leave",
+      stay: "Stay here",
+    },
+  },
 } as const;

@@ -12,7 +12,7 @@ import { Sparkline } from "#features/webhooks/sparkline.tsx";
 
 /** Columns from 768 px on; below, rows have two lines. */
 export const WEBHOOK_COLUMNS =
-  "md:grid-cols-[minmax(0,1fr)_7.5rem_6rem_4.5rem_5rem_10.5rem] md:items-center md:gap-x-5 lg:gap-x-6";
+  "md:grid-cols-[minmax(0,1fr)_7.5rem_6rem_4.5rem_5rem_11rem] md:items-center md:gap-x-5 lg:gap-x-6";
 
 /** Below it, the rate is marked: an endpoint that now and then fails once is fine. */
 export const SUCCESS_GOOD = 0.95;
@@ -38,12 +38,12 @@ export const WebhookRow = ({ listed, hours, isFilling }: Props) => {
         >
           {name}
         </Link>
-        <p className="truncate font-mono text-xs leading-4 text-faint">{`${host}${path}`}</p>
+        {webhook.description && <p className="truncate font-mono text-xs leading-4 text-faint">{`${host}${path}`}</p>}
       </div>
       <div>
         <HealthBadge webhook={webhook} />
       </div>
-      <div className="col-span-2 flex items-center gap-x-3 text-[0.8125rem] text-soft sm:gap-x-4 md:contents">
+      <div className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem] text-soft sm:gap-x-4 md:contents">
         {isFilling ? <Filling /> : <Day listed={listed} hours={hours} />}
         <Last last={last} isFilling={isFilling} />
       </div>
@@ -116,7 +116,7 @@ const Last = ({ last, isFilling }: { last: LastSeen | null; isFilling: boolean }
   if (!last && isFilling) return <span className="h-4 w-24 animate-pulse rounded bg-calm-tint md:justify-self-end" />;
   if (!last) return <span className="ml-auto text-right text-faint">{t("neverSent")}</span>;
   return (
-    <span className="ml-auto flex min-w-0 items-baseline justify-end gap-x-2 text-right leading-4">
+    <span className="ml-auto flex min-w-0 flex-wrap items-baseline justify-end gap-x-2 text-right leading-4">
       <ResponseText last={last} />
       <Time at={last.at} className="whitespace-nowrap text-faint" />
     </span>
@@ -131,5 +131,5 @@ export const ResponseText = ({ last: { httpStatus, errorCode } }: { last: LastSe
     return (
       <span className={classNames("font-mono text-xs font-medium", isGood ? "text-ok" : "text-bad")}>{httpStatus}</span>
     );
-  return <span className="min-w-0 truncate text-bad">{t(errorCode ?? "http_status")}</span>;
+  return <span className="max-w-full min-w-0 truncate text-bad">{t(errorCode ?? "http_status")}</span>;
 };

@@ -1,11 +1,11 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext } from "@playwright/test";
 
 /**
  * Reports texts that React rendered beside other nodes, or in place of an element. React keeps such text nodes and
  * fails once a translator has replaced them. A text that is the only child of its element has no node that React keeps.
  */
-export const reportBareTexts = (page: Page) =>
-  page.addInitScript(() => {
+export const reportBareTexts = (context: BrowserContext) =>
+  context.addInitScript(() => {
     const { tellBare } = globalThis as unknown as { tellBare: (text: string) => void };
     const isBare = (node: Node) =>
       Object.keys(node).some((key) => key.startsWith("__reactFiber$")) &&

@@ -1,17 +1,16 @@
-import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "#tests/e2e/fixtures.ts";
-import { createWebhook, newReceiver, removeWebhooks } from "#tests/e2e/journeys.ts";
+import { booked, newReceiver } from "#tests/e2e/journeys.ts";
 
 const EVENTS_PER_SECOND = 200;
 const SECONDS = 6;
 
-test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, async ({ salon: page }) => {
+test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, async ({
+  salon: page,
+  world,
+  cleanUp,
+}) => {
   test.setTimeout(120_000);
-  await createWebhook(page, newReceiver(page), `busy ${randomUUID().slice(0, 8)}`);
-  const file = join(process.env.BELLHOP_E2E_DATA_DIR ?? ".data", "demo.json");
-  const [{ apiKey }] = JSON.parse(readFileSync(file, "utf8")).tenants;
+  await world.addWebhook(newReceiver(), "Busy");
   await page.goto("/deliveries");
   await page.evaluate(() => {
     const tasks: number[] = [];
@@ -21,21 +20,18 @@ test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, a
     });
   });
 
-  const send = async () => {
-    const events = Array.from({ length: EVENTS_PER_SECOND / 4 }, () => ({
-      event: "appointment.created",
-      data: { appointmentId: `apt_${randomUUID()}` },
-    }));
-    const headers = { authorization: `Bearer ${apiKey}` };
-    const answer = await page.request.post("/v1/events", { headers, data: events });
-    expect(answer.status(), await answer.text()).toBe(202);
-  };
   const started = Date.now();
-  let batches = 0;
+  let accepted = 0;
+  // A refused request counts for nothing: a machine with little time refuses some.
   const traffic = setInterval(() => {
-    batches++;
-    void send();
+    void world.send(...Array.from({ length: EVENTS_PER_SECOND / 4 }, () => booked())).then(
+      (ids) => {
+        accepted += ids.length;
+      },
+      () => {},
+    );
   }, 250);
+  cleanUp.push(async () => clearInterval(traffic));
   const table = page.getByRole("table", { name: "Deliveries" });
   const news = page.getByRole("button", { name: /new/ });
 
@@ -54,11 +50,10 @@ test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, a
     await page.keyboard.press("Escape");
   });
 
-  await expect.poll(() => batches, { timeout: 30_000 }).toBeGreaterThanOrEqual(SECONDS * 4);
+  await expect.poll(() => accepted, { timeout: 30_000 }).toBeGreaterThanOrEqual(EVENTS_PER_SECOND * SECONDS);
   clearInterval(traffic);
   const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
   console.log(
-    `${batches * 50} events in ${Date.now() - started} ms; tasks over 50 ms: ${tasks.map(Math.round).join(", ") || "none"}`,
+    `${accepted} events in ${Date.now() - started} ms; tasks over 50 ms: ${tasks.map(Math.round).join(", ") || "none"}`,
   );
-  await removeWebhooks(page);
 });

@@ -3,22 +3,19 @@ import { expect, test } from "#tests/e2e/fixtures.ts";
 
 test("search by keyboard finds a customer by name, opens what was sent about them, and gives the focus back", async ({
   salon: page,
+  baseURL,
 }) => {
   const last = `Zz${randomUUID().slice(0, 8)}`;
   const customerId = `cus_${last}`;
   const data = { appointmentId: `apt_${last}`, customerId, customer: { name: `Ada ${last}` } };
-  const status = await page.evaluate(
-    (body) =>
-      fetch("/api/trpc/events.emitSandbox", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body,
-      }).then((answer) => answer.status),
-    JSON.stringify({ event: "appointment.created", data }),
-  );
-  expect(status).toBe(200);
+  const emitted = await page.request.post("/api/trpc/events.emitSandbox", {
+    headers: { origin: baseURL ?? "" },
+    data: { event: "appointment.created", data },
+  });
+  expect(emitted.ok(), await emitted.text()).toBe(true);
 
   const button = page.getByRole("button", { name: "Search" }).filter({ visible: true });
+  await page.goto("/");
   const dialog = page.getByRole("dialog", { name: "Search and commands" });
   const input = dialog.getByRole("combobox");
   const active = dialog.getByRole("option", { selected: true });

@@ -1,21 +1,21 @@
-import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { createWebhook, deleteWebhook } from "#tests/e2e/journeys.ts";
-import { startReceiver } from "#tests/receiver.ts";
 
 const ANSWER = '{"id":154284075601887489,"price":1.0,"huge":1e400,"exact":0.1234567890123456789,"b":1,"2":2,"1":1}';
 const SHOWN = ANSWER.replace("{", "{\n  ").replace("}", "\n}").replaceAll(",", ",\n  ").replaceAll(":", ": ");
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test("a response shows the exact digits that were sent, raw on request, and is copied raw", async ({ salon: page }) => {
-  const receiver = await startReceiver();
-  receiver.answer = () => ({ status: 200, headers: { "content-type": "application/json" }, body: ANSWER });
-  const name = `Digits ${randomUUID().slice(0, 8)}`;
-  await createWebhook(page, receiver.url, name);
+test("a response shows the exact digits that were sent, raw on request, and is copied raw", async ({
+  salon: page,
+  world,
+  endpoint,
+}) => {
+  endpoint.answer = () => ({ status: 200, headers: { "content-type": "application/json" }, body: ANSWER });
+  const webhook = await world.addWebhook(endpoint.url, "Digits");
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
 
   await test.step("in the test panel", async () => {
+    await page.goto(`/webhooks/${webhook}?tab=test`);
     await page.getByRole("button", { name: "Send test" }).click();
     const block = page
       .getByRole("figure")
@@ -28,7 +28,7 @@ test("a response shows the exact digits that were sent, raw on request, and is c
   });
 
   await test.step("on the pages of a delivery and its event", async () => {
-    const [sent] = await receiver.waitFor(1);
+    const [sent] = await endpoint.waitFor(1);
     await page.getByRole("link", { name: "Open delivery" }).click();
     await expect(seen(page, "154284075601887489").first()).toBeVisible();
     await page.getByRole("button", { name: "Copy event data" }).click();
@@ -39,7 +39,4 @@ test("a response shows the exact digits that were sent, raw on request, and is c
     await page.getByRole("button", { name: "Copy content" }).click();
     await expect.poll(copied).toBe(sent?.body.toString());
   });
-
-  await deleteWebhook(page, name);
-  await receiver.close();
 });

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
+import { booked, newReceiver } from "#tests/e2e/journeys.ts";
+import { tooWide } from "#tests/e2e/narrow.ts";
+import type { World } from "#tests/e2e/world.ts";
 import { until } from "#tests/until.ts";
 
 /** Scripts of a first load, as transferred. Next and React alone are 118 KB. */
@@ -12,45 +14,30 @@ const SCRIPT_KB_MAX = 200;
 /** Pages that redirect, or that show nothing without what only another journey has. */
 const LEFT_OUT = ["/design", "/settings", "/portal", "/invite", "/demo/book/manage/[key]"];
 
-/** Makes a webhook with a delivery in the demo salon, and returns what stands for the parameters of the pages. */
-const makeWorld = async (page: Page, baseURL: string) => {
-  const file = join(process.env.BELLHOP_E2E_DATA_DIR ?? ".data", "demo.json");
-  const [{ apiKey }] = JSON.parse(readFileSync(file, "utf8")).tenants;
-  const headers = { authorization: `Bearer ${apiKey}` };
-  const call = async (method: "get" | "post" | "delete", path: string, data?: object) => {
-    const answer = await page.request[method](path, { headers, ...(data ? { data } : {}) });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return answer.status() === 204 ? null : answer.json();
-  };
-  const name = `every page ${randomUUID().slice(0, 8)}`;
-  const receiver = `every-${randomUUID()}`;
-  const webhook = await call("post", "/v1/tenant-admin/webhooks", {
-    url: new URL(`/demo/receiver/${receiver}`, baseURL).href,
-    events: ["appointment.created"],
-    description: name,
-  });
+/** Makes a webhook with a delivery, and returns what stands for the parameters of the pages. */
+const fill = async (world: World) => {
+  const receiver = newReceiver();
   const resourceId = `apt_${randomUUID()}`;
-  const data = { appointmentId: resourceId, customer: { name: "Ada Lovelace" } };
-  const { events } = await call("post", "/v1/events", { event: "appointment.created", data });
+  const webhook = await world.addWebhook(receiver, "every page");
+  const [event = ""] = await world.send(booked({ appointmentId: resourceId, customer: { name: "Ada Lovelace" } }));
   const delivery = await until("the event is delivered", async () => {
-    const { data } = await call("get", `/v1/tenant-admin/deliveries?eventId=${events[0].id}&status=delivered`);
-    return data.find(({ webhookId }: { webhookId: string }) => webhookId === webhook.id);
+    const { data } = await world.call("GET", `/v1/tenant-admin/deliveries?eventId=${event}&status=delivered`);
+    return data[0]?.id;
   });
   const ids: Record<string, string> = {
-    "/webhooks/[id]": webhook.id,
-    "/events/[id]": events[0].id,
-    "/deliveries/[id]": delivery.id,
+    "/webhooks/[id]": webhook,
+    "/events/[id]": event,
+    "/deliveries/[id]": delivery,
     "[resourceId]": resourceId,
     "[type]": "appointment.created",
-    "[...path]": receiver,
+    "[...path]": receiver.slice(receiver.lastIndexOf("/") + 1),
     "[slug]": "receiving",
   };
-  const pathOf = (route: string) =>
+  return (route: string) =>
     Object.entries(ids).reduce(
       (path, [pattern, value]) => path.replace(pattern, pattern.replace(/\[.*\]/, value)),
       route,
     );
-  return { pathOf, remove: () => call("delete", `/v1/tenant-admin/webhooks/${webhook.id}`) };
 };
 
 const routes = () =>
@@ -86,29 +73,32 @@ const germanOf = async (page: Page, path: string): Promise<string> => {
   return html;
 };
 
-test("every page has one heading, its words in both languages, light scripts, and nothing that axe finds", async ({
-  salon: page,
-  baseURL,
-}) => {
-  test.setTimeout(240_000);
-  const { pathOf, remove } = await makeWorld(page, baseURL ?? "");
-  const weights: Record<string, number> = {};
-  for (const route of routes()) {
-    await test.step(route, async () => {
-      const path = pathOf(route);
-      weights[route] = await weigh(page, path);
-      await page.goto(path);
-      await expect.soft(page.getByRole("heading", { level: 1 }), route).toHaveCount(1);
-      for (const colorScheme of ["light", "dark"] as const)
-        expect.soft(await violationsOf(page, colorScheme), `${route}, ${colorScheme}`).toEqual([]);
-      expect.soft(await germanOf(page, path), route).toMatch(/<html[^>]* lang="de"/);
-    });
-  }
-  await remove();
-  console.log(
-    Object.entries(weights)
-      .map(([route, kilobytes]) => `${kilobytes} KB  ${route}`)
-      .join("\n"),
-  );
-  expect(Object.entries(weights).filter(([, kilobytes]) => kilobytes > SCRIPT_KB_MAX)).toEqual([]);
-});
+/** Pages by the first part of their address: each area is a test. */
+const areas = Object.entries(Object.groupBy(routes(), (route) => `/${route.split("/")[1]}`));
+
+for (const [area, paths = []] of areas)
+  test(`each page of ${area} has one heading, both languages, light scripts, room on a phone, and nothing that axe finds`, async ({
+    salon: page,
+    world,
+  }) => {
+    test.setTimeout(240_000);
+    const pathOf = await fill(world);
+    const weights: Record<string, number> = {};
+    for (const route of paths)
+      await test.step(route, async () => {
+        const path = pathOf(route);
+        weights[route] = await weigh(page, path);
+        await page.goto(path);
+        await expect.soft(page.getByRole("heading", { level: 1 }), route).toHaveCount(1);
+        for (const colorScheme of ["light", "dark"] as const)
+          expect.soft(await violationsOf(page, colorScheme), `${route}, ${colorScheme}`).toEqual([]);
+        expect.soft(await tooWide(page), route).toEqual([]);
+        expect.soft(await germanOf(page, path), route).toMatch(/<html[^>]* lang="de"/);
+      });
+    console.log(
+      Object.entries(weights)
+        .map(([route, kilobytes]) => `${kilobytes} KB  ${route}`)
+        .join("\n"),
+    );
+    expect(Object.entries(weights).filter(([, kilobytes]) => kilobytes > SCRIPT_KB_MAX)).toEqual([]);
+  });

@@ -1,22 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
+import type { NewEvent } from "#tests/e2e/world.ts";
 
 /** Returns a receiver address of the built-in inspector that no other test uses. */
-export const newReceiver = (page: Page): string => new URL(`/demo/receiver/e2e-${randomUUID()}`, page.url()).toString();
+export const newReceiver = (): string =>
+  new URL(`/demo/receiver/e2e-${randomUUID()}`, process.env.BELLHOP_E2E_URL).toString();
 
-/** Deletes the demo salon's webhooks of live mode, which failed journeys may have left. */
-export const removeWebhooks = async ({ request }: Page) => {
-  const file = join(process.env.BELLHOP_E2E_DATA_DIR ?? ".data", "demo.json");
-  const [{ apiKey }] = JSON.parse(readFileSync(file, "utf8")).tenants;
-  const headers = { authorization: `Bearer ${apiKey}` };
-  const { data } = await (await request.get("/v1/tenant-admin/webhooks?limit=100", { headers })).json();
-  for (const { id } of data) {
-    const removed = await request.delete(`/v1/tenant-admin/webhooks/${id}`, { headers });
-    expect(removed.ok(), await removed.text()).toBe(true);
-  }
-};
+/** An appointment that no other test has. */
+export const booked = (data: Record<string, unknown> = {}): NewEvent => ({
+  event: "appointment.created",
+  data: { appointmentId: `apt_${randomUUID()}`, ...data },
+});
 
 /** Opens the list of webhooks and begins a new one, whether or not it is the first. */
 export const beginWebhook = async (page: Page) => {
@@ -56,16 +50,15 @@ export const deleteWebhook = async (page: Page, name: string) => {
   await expect(page.getByRole("link", { name })).toHaveCount(0);
 };
 
-/** Creates an API key in the dashboard and reads it the one time it is shown. */
-export const createApiKey = async (page: Page, name: string): Promise<string> => {
+/** Creates an API key in the dashboard, which shows it once. */
+export const createApiKey = async (page: Page, name: string) => {
   await page.goto("/settings/api-keys");
   await page.getByRole("button", { name: "New API key" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("checkbox", { name: "Send events" }).click();
   await page.getByRole("button", { name: "Create key" }).click();
-  const key = await page.getByText(/^mwk_live_\w+$/).textContent();
+  await expect(page.getByText(/^mwk_live_\w+$/)).toBeVisible();
   await page.getByRole("button", { name: "I have copied it" }).click();
-  return key ?? "";
 };
 
 /** Sets the next responses of the inspector at an address. */
@@ -75,6 +68,12 @@ export const answerWith = async (page: Page, receiver: string, choice: "500 Erro
   await button.click();
   await expect(button).toHaveAttribute("aria-pressed", "true");
 };
+
+/** Each page then opens a live stream of its own. */
+export const withoutSharedWorkers = (page: Page) =>
+  page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, "SharedWorker");
+  });
 
 /** Waits for a test that the endpoint accepted. */
 export const expectDelivered = (page: Page) =>

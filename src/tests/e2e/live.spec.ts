@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { createApiKey } from "#tests/e2e/journeys.ts";
+import { booked, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
+import type { World } from "#tests/e2e/world.ts";
 import { until } from "#tests/until.ts";
 
 const PAGES = ["/deliveries", "/events", "/deliveries?status=failed", "/events"];
@@ -28,29 +28,16 @@ const openPage = async (context: BrowserContext, path: string): Promise<Page> =>
 
 const expectLive = (page: Page) => expect(seen(page, "Live", { exact: true })).toBeVisible();
 
-const withoutSharedWorkers = (page: Page) =>
-  page.addInitScript(() => {
-    Reflect.deleteProperty(globalThis, "SharedWorker");
-  });
-
-const report = async (page: Page, key: string): Promise<string> => {
-  const appointmentId = `apt_${randomUUID()}`;
-  const headers = { authorization: `Bearer ${key}` };
-  const data = { event: "appointment.created", data: { appointmentId } };
-  const accepted = await page.request.post("/v1/events", { headers, data });
-  expect(accepted.status()).toBe(202);
-  const { events } = (await accepted.json()) as { events: [{ id: string }] };
-  return events[0].id;
-};
+const report = async (world: World): Promise<string> => (await world.send(booked()))[0] ?? "";
 
 const eventLink = (page: Page, id: string) => page.getByRole("table", { name: "Events" }).locator(`a[href$="${id}"]`);
 
 test("more pages than a browser has connections share one stream, update, and end together", async ({
   salon,
+  world,
   baseURL,
 }) => {
   const context = salon.context();
-  const key = await createApiKey(salon, `live ${randomUUID().slice(0, 8)}`);
   const pages = await Promise.all([...PAGES, ...PAGES].map((path) => openPage(context, path)));
   for (const page of pages) await expectLive(page);
 
@@ -66,7 +53,7 @@ test("more pages than a browser has connections share one stream, update, and en
   });
 
   await test.step("all pages show a change", async () => {
-    const id = await report(salon, key);
+    const id = await report(world);
     for (const page of pages) await expect(eventLink(page, id)).toBeVisible();
   });
 
@@ -75,16 +62,18 @@ test("more pages than a browser has connections share one stream, update, and en
     await first?.getByRole("button", { name: "Sign out", exact: true }).filter({ visible: true }).click();
     for (const page of pages) await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
   });
-  for (const page of pages) await page.close();
 });
 
 test("without shared workers a hidden page closes its stream, and reloads when it is shown", async ({
   salon: page,
+  world,
 }) => {
-  const key = await createApiKey(page, `hidden ${randomUUID().slice(0, 8)}`);
   await withoutSharedWorkers(page);
+  // A page reads its list once more when its stream is open.
+  const caughtUp = page.waitForResponse((answer) => answer.url().includes("events.log"));
   await page.goto("/events");
   await expectLive(page);
+  await caughtUp;
   const show = (visibilityState: string) =>
     page.evaluate((state) => {
       Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
@@ -93,7 +82,7 @@ test("without shared workers a hidden page closes its stream, and reloads when i
   const closed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/live.changes"));
   await show("hidden");
   await closed;
-  const id = await report(page, key);
+  const id = await report(world);
   await until("the event is stored", async () => (await page.request.get(`/events/${id}`)).ok());
   await expect(eventLink(page, id)).toHaveCount(0);
   await show("visible");
@@ -121,8 +110,7 @@ test("a page whose shared worker does not start opens its own stream", async ({ 
 test.describe("a page without a place for a stream", () => {
   test.use({ expectedErrors: [/status of 429/] });
 
-  test("says so, and polls for changes", async ({ salon: page, baseURL }) => {
-    const key = await createApiKey(page, `full ${randomUUID().slice(0, 8)}`);
+  test("says so, and polls for changes", async ({ salon: page, world, baseURL }) => {
     await withoutSharedWorkers(page);
     await page.goto("about:blank");
     const full = await until("the session has no place left", async () => {
@@ -132,15 +120,14 @@ test.describe("a page without a place for a stream", () => {
     });
     await page.goto("/events");
     await expect(seen(page, "Updates every 10 s")).toBeVisible();
-    const id = await report(page, key);
+    const id = await report(world);
     await expect(eventLink(page, id)).toBeVisible({ timeout: 30_000 });
     full.abort();
   });
 });
 
-test("rows that are read stay where they are while new ones wait", async ({ salon: page }) => {
-  const key = await createApiKey(page, `still ${randomUUID().slice(0, 8)}`);
-  for (let index = 0; index < 25; index++) await report(page, key);
+test("rows that are read stay where they are while new ones wait", async ({ salon: page, world }) => {
+  await world.send(...Array.from({ length: 25 }, () => booked()));
   await page.goto("/events");
   await expectLive(page);
   const rows = page.getByRole("table", { name: "Events" }).locator("tbody tr");
@@ -148,8 +135,8 @@ test("rows that are read stay where they are while new ones wait", async ({ salo
   await read.scrollIntoViewIfNeeded();
   await page.evaluate(() => scrollTo({ top: 300 }));
   const [id, place] = [await read.getAttribute("data-row"), await read.boundingBox()];
-  await report(page, key);
-  await report(page, key);
+  await report(world);
+  await report(world);
   await expect(page.getByRole("button", { name: "2 new events" })).toBeVisible();
   expect(await read.getAttribute("data-row")).toBe(id);
   expect(await read.boundingBox()).toEqual(place);

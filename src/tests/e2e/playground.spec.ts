@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { deleteWebhook } from "#tests/e2e/journeys.ts";
 
 const schedule = (page: Page) => page.getByRole("grid", { name: /^Schedule/ });
 const eventsOf = (page: Page) => page.getByRole("list", { name: "Events" }).locator(":scope > li");
@@ -25,6 +24,7 @@ const dragTo = async (page: Page, what: RegExp, column: string, part: number) =>
 test.use({ expectedErrors: [/net::ERR_FAILED/], viewport: { width: 1366, height: 1100 } });
 
 test("an admin books, drags and cancels by keyboard, and sees each event arrive", async ({ salon: page }) => {
+  await page.goto("/");
   await page.getByRole("navigation").getByRole("link", { name: "Playground" }).filter({ visible: true }).click();
   await page.getByRole("button", { name: "Create a test webhook" }).click();
   await expect(page.getByRole("link", { name: "Playground inspector" })).toBeVisible();
@@ -95,12 +95,4 @@ test("an admin books, drags and cancels by keyboard, and sees each event arrive"
     await expect(page.getByRole("list", { name: "Schedule" }).getByRole("listitem")).not.toHaveCount(0);
     await expect(page.getByRole("button", { name: "Book an appointment" })).toBeVisible();
   });
-
-  await page.goto("/webhooks");
-  await page
-    .getByRole("group", { name: "Mode" })
-    .filter({ visible: true })
-    .getByRole("button", { name: /^Test/ })
-    .click();
-  await deleteWebhook(page, "Playground inspector");
 });

@@ -1,15 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { answerWith, createApiKey, createWebhook, deleteWebhook, newReceiver } from "#tests/e2e/journeys.ts";
+import { answerWith, booked, createWebhook, newReceiver } from "#tests/e2e/journeys.ts";
 
 test("an event appears in the log by itself, its failure is explained, and a resend delivers it", async ({
   salon: page,
-  request,
+  world,
 }) => {
-  const name = `Resend ${randomUUID().slice(0, 8)}`;
-  const receiver = newReceiver(page);
+  const name = "Resend";
+  const receiver = newReceiver();
   await createWebhook(page, receiver, name);
-  const key = await createApiKey(page, name);
   await answerWith(page, receiver, "500 Error");
 
   await test.step("the open log shows the delivery without a reload", async () => {
@@ -19,18 +17,14 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await page.keyboard.press("Escape");
     await expect(seen(page, "No deliveries match these filters")).toBeVisible();
     await expect(seen(page, "Live", { exact: true })).toBeVisible();
-    const accepted = await request.post("/v1/events", {
-      headers: { authorization: `Bearer ${key}` },
-      data: { event: "appointment.created", data: { appointmentId: `apt_${randomUUID()}` } },
-    });
-    expect(accepted.status()).toBe(202);
+    await world.send(booked());
     await expect(page.getByRole("table", { name: "Deliveries" }).getByText("Retrying")).toBeVisible();
   });
 
   await test.step("the failure is explained in plain words", async () => {
     const row = page.getByRole("table", { name: "Deliveries" }).getByRole("link", { name: "Appointment created" });
     await row.press("Enter");
-    const panel = page.getByRole("complementary", { name: "Appointment created" });
+    const panel = page.getByRole("dialog", { name: "Appointment created" });
     await expect(panel.getByText("The endpoint has a problem").first()).toBeVisible();
     await expect(page).toHaveURL(/[?&]open=dlv_/);
     await page.keyboard.press("Escape");
@@ -52,6 +46,4 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await expect(seen(page, "Delivered: the endpoint responded with 200")).toBeVisible();
     await expect(page.getByRole("button", { name: "Resend" })).toBeVisible();
   });
-
-  await deleteWebhook(page, name);
 });

@@ -18,8 +18,9 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const MB = 1024 * 1024;
 
-const EraseCustomer = dynamic(() =>
-  import("#features/settings/data/erase-customer.tsx").then(({ EraseCustomer }) => EraseCustomer),
+const EraseCustomer = dynamic(
+  () => import("#features/settings/data/erase-customer.tsx").then(({ EraseCustomer }) => EraseCustomer),
+  { ssr: false },
 );
 
 export const Data = () => {

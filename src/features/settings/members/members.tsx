@@ -17,8 +17,9 @@ import { InviteList } from "#features/settings/members/invite-list.tsx";
 import { MemberRow } from "#features/settings/members/member-row.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-const InviteDialog = dynamic(() =>
-  import("#features/settings/members/invite-dialog.tsx").then(({ InviteDialog }) => InviteDialog),
+const InviteDialog = dynamic(
+  () => import("#features/settings/members/invite-dialog.tsx").then(({ InviteDialog }) => InviteDialog),
+  { ssr: false },
 );
 
 export const Members = ({ viewerId }: { viewerId: string }) => {

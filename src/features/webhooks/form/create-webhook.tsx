@@ -74,9 +74,9 @@ export const CreateWebhook = ({ inspectorUrl, prefill, fallbacks }: Props) => {
             <button
               type="button"
               onClick={() => setUrl(inspectorUrl)}
-              className="inline-flex w-fit items-center gap-1.5 rounded-md text-[0.8125rem] font-medium text-accent hover:underline"
+              className="inline-flex w-fit items-center gap-1.5 rounded-md text-left text-[0.8125rem] font-medium text-accent hover:underline"
             >
-              <FlaskConical aria-hidden className="size-3.5" />
+              <FlaskConical aria-hidden className="size-3.5 shrink-0" />
               <span>{t("url.useInspector")}</span>
             </button>
           )

@@ -113,10 +113,4 @@ export const webhookFormDe: TextsLike<typeof webhookFormEn> = {
     from: "Vorher",
     to: "Nachher",
   },
-  leave: {
-    title: "Änderungen verwerfen?",
-    about: "Sie haben Änderungen, die nicht gespeichert sind.",
-    confirm: "Änderungen verwerfen",
-    stay: "Weiter bearbeiten",
-  },
 };

@@ -108,10 +108,4 @@ export const webhookFormEn = {
     from: "Before",
     to: "After",
   },
-  leave: {
-    title: "Discard your changes?",
-    about: "You have changes that are not saved.",
-    confirm: "Discard changes",
-    stay: "Keep editing",
-  },
 } as const;

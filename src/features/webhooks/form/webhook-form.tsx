@@ -6,11 +6,11 @@ import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import { LeaveGuard } from "#components/ui/leave-guard.tsx";
 import type { WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { fieldError, generalError, type RequestError } from "#features/request-error.ts";
 import { EventPicker } from "#features/webhooks/form/event-picker.tsx";
 import { HeaderFields } from "#features/webhooks/form/header-fields.tsx";
-import { LeaveGuard } from "#features/webhooks/form/leave-guard.tsx";
 import { UrlField } from "#features/webhooks/form/url-field.tsx";
 import {
   type DraftProblem,

@@ -48,11 +48,14 @@ export const CauseList = ({ webhook, since, until }: Props) => {
           );
           const filter = httpStatus === null ? { error: cause } : { httpStatus: String(httpStatus) };
           return (
-            <li key={cause} className="relative flex items-center gap-x-3 rounded-lg px-2 py-1.5 -mx-2 hover:bg-hover">
-              <span className="w-24 shrink-0">
+            <li
+              key={cause}
+              className="relative flex items-center gap-x-3 gap-y-1 rounded-lg max-sm:flex-wrap px-2 py-1.5 -mx-2 hover:bg-hover"
+            >
+              <span className="shrink-0 sm:w-24">
                 <StatusChip httpStatus={httpStatus} />
               </span>
-              <span className="flex min-w-0 flex-1 flex-col">
+              <span className="flex min-w-0 flex-1 flex-col max-sm:order-last max-sm:basis-full">
                 <Link
                   href={logLink({ webhookId: webhook.id, ...filter, since })}
                   prefetch={false}
@@ -68,7 +71,7 @@ export const CauseList = ({ webhook, since, until }: Props) => {
                   className="h-1 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-bad [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-bad"
                 />
               </span>
-              <span className="flex shrink-0 flex-col text-right text-[0.8125rem] tabular-nums">
+              <span className="flex shrink-0 flex-col text-right text-[0.8125rem] tabular-nums max-sm:ml-auto">
                 <span>{t("count", { count })}</span>
                 <span className="text-faint">
                   <RichText>{t.rich("last", { at: () => <Time key="at" at={lastAt} /> })}</RichText>

@@ -71,7 +71,7 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => {
       <Link
         href={`/deliveries/${delivery.id}`}
         prefetch={false}
-        className="min-w-40 flex-1 truncate font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        className="min-w-40 flex-1 font-medium wrap-anywhere sm:truncate text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
       >
         <span>{label(delivery.event)}</span>
         <span className="ml-2 font-normal text-faint">{t("attempt", { number: attemptNumber(delivery) })}</span>

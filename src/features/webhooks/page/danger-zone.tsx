@@ -11,13 +11,17 @@ import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { useSetActive } from "#features/webhooks/page/use-set-active.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-const CancelWaiting = dynamic(() =>
-  import("#features/webhooks/page/cancel-waiting.tsx").then((module) => module.CancelWaiting),
+const CancelWaiting = dynamic(
+  () => import("#features/webhooks/page/cancel-waiting.tsx").then((module) => module.CancelWaiting),
+  { ssr: false },
 );
-const DeleteWebhook = dynamic(() =>
-  import("#features/webhooks/page/delete-webhook.tsx").then((module) => module.DeleteWebhook),
+const DeleteWebhook = dynamic(
+  () => import("#features/webhooks/page/delete-webhook.tsx").then((module) => module.DeleteWebhook),
+  { ssr: false },
 );
-const TurnOff = dynamic(() => import("#features/webhooks/page/turn-off.tsx").then((module) => module.TurnOff));
+const TurnOff = dynamic(() => import("#features/webhooks/page/turn-off.tsx").then((module) => module.TurnOff), {
+  ssr: false,
+});
 
 /** Changes that stop deliveries, apart from the settings. Each says what it does, and asks before it does it. */
 export const DangerZone = ({ webhook }: { webhook: WebhookView }) => {

@@ -12,8 +12,9 @@ import type { AskedRange } from "#features/webhooks/recovery/recover-draft.ts";
 import { hasSentMissed } from "#features/webhooks/recovery/recovery-notice.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
-const RecoverDialog = dynamic(() =>
-  import("#features/webhooks/recovery/recover-dialog.tsx").then((module) => module.RecoverDialog),
+const RecoverDialog = dynamic(
+  () => import("#features/webhooks/recovery/recover-dialog.tsx").then((module) => module.RecoverDialog),
+  { ssr: false },
 );
 
 type Props = { webhook: WebhookView; onStarted?: () => void };

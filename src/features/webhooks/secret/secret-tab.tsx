@@ -11,11 +11,13 @@ import { AdminOnly } from "#features/auth/role.tsx";
 import { SecretOverlap } from "#features/webhooks/secret/secret-overlap.tsx";
 import { VerifySnippets } from "#features/webhooks/secret/verify-snippets.tsx";
 
-const RevealSecret = dynamic(() =>
-  import("#features/webhooks/secret/reveal-secret.tsx").then((module) => module.RevealSecret),
+const RevealSecret = dynamic(
+  () => import("#features/webhooks/secret/reveal-secret.tsx").then((module) => module.RevealSecret),
+  { ssr: false },
 );
-const RotateSecret = dynamic(() =>
-  import("#features/webhooks/secret/rotate-secret.tsx").then((module) => module.RotateSecret),
+const RotateSecret = dynamic(
+  () => import("#features/webhooks/secret/rotate-secret.tsx").then((module) => module.RotateSecret),
+  { ssr: false },
 );
 
 /** Secrets that sign now, what a person can do with them, and code that checks a signature. */

@@ -6,11 +6,13 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { inertText } from "#components/ui/inert-text.ts";
 import { Time, useNow } from "#components/ui/time.tsx";
 import type { CertificateView } from "#domain/deliveries/certificate.schema.ts";
-import { certificateState } from "#features/playground/certificate-state.ts";
+import { certificateState } from "#features/deliveries/certificate-state.ts";
+
+const BADGE_ICONS = { ok: ShieldCheck, calm: ShieldCheck, warn: ShieldAlert, bad: ShieldAlert } as const;
 
 /** Certificate that the endpoint showed: how long it is valid at a glance, names and issuer on demand. */
 export const CertificateFacts = ({ certificate }: { certificate: CertificateView }) => {
-  const t = useTranslations("playground.test.certificate");
+  const t = useTranslations("deliveries.certificate");
   const { names, namesOmitted, issuer, validFrom, validUntil } = certificate;
   const state = certificateState(certificate, useNow());
   const omitted = namesOmitted > 0 ? ` ${t("moreNames", { count: namesOmitted })}` : "";
@@ -20,7 +22,7 @@ export const CertificateFacts = ({ certificate }: { certificate: CertificateView
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span>{t("title")}</span>
           {state && (
-            <Badge tone={state.tone} icon={state.tone === "ok" ? ShieldCheck : ShieldAlert}>
+            <Badge tone={state.tone} icon={BADGE_ICONS[state.tone]}>
               {t(state.kind, { days: state.daysLeft })}
             </Badge>
           )}
