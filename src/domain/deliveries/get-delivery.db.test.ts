@@ -33,7 +33,9 @@ beforeAll(async () => {
     await deps.db.webhookAttempt.create({
       data: { ...attempt, outcome: "delivered", responseStatus: 200, startedAt: new Date() },
     });
-    await deps.db.webhookExchange.create({ data: { attemptId, tenantId, requestHeaders: "{}", packed } });
+    await deps.db.webhookExchange.create({
+      data: { attemptId, tenantId, requestHeaders: "{}", packed: Uint8Array.from(packed) },
+    });
   }
 });
 afterAll(() => database.close());
