@@ -4,7 +4,7 @@ import { withOwnerDatabase } from "#database/owner-database.ts";
 import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
 import { readSettings, runCommand } from "#supervisor/settings.ts";
 
-// `npm run db:compact`: rebuilds large indexes while the system runs.
+// `npm run db:compact`: drops indexes of the release before, and rebuilds large ones, while the system runs.
 
 const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -15,7 +15,8 @@ await runCommand(async () => {
   const settings = { dataDir: env.DATA_DIR, databaseUrl: urls?.owner, log: console.log };
   const compacted = await withOwnerDatabase(settings, (url) =>
     compactIndexes(url, {
-      onIndex: ({ name, bytesBefore, bytesAfter }) => console.log(`${name}: ${mb(bytesBefore)} → ${mb(bytesAfter)}`),
+      onIndex: ({ name, bytesBefore, bytesAfter }) =>
+        console.log(`${name}: ${mb(bytesBefore)} → ${bytesAfter === 0 ? "dropped" : mb(bytesAfter)}`),
     }),
   );
   const freed = compacted.reduce((sum, { bytesBefore, bytesAfter }) => sum + bytesBefore - bytesAfter, 0);

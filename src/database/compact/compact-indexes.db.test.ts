@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { compactIndexes } from "#database/compact/compact-indexes.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compactIndexes, LOCK_KEY } from "#database/compact/compact-indexes.ts";
+import { DatabaseClient } from "#database/database-client.ts";
+import { PRISMA_FILES } from "#database/migrations/schema-engine.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { query } from "#tests/processes/query.ts";
 
@@ -47,7 +51,64 @@ it("removes what an interrupted rebuild left, and touches no small index", async
 });
 
 it("a second one beside it is refused with a reason", async () => {
-  const outcomes = await Promise.allSettled([1, 2].map(() => compactIndexes(database.url, { bytesMin: 65_536 })));
-  const refused = outcomes.filter((outcome) => outcome.status === "rejected");
-  expect(refused.map(({ reason }) => String(reason))).toEqual([expect.stringContaining("Another compaction")]);
+  const other = new DatabaseClient({ connectionString: database.url });
+  await other.connect();
+  try {
+    await other.query(`SELECT pg_advisory_lock(${LOCK_KEY})`);
+    await expect(compactIndexes(database.url)).rejects.toThrow("Another compaction");
+  } finally {
+    await other.end();
+  }
+});
+
+/** As release 0.2.0 had them. */
+const EARLIER = {
+  webhook_delivery_tenant_id_event_id_idx: "webhook_delivery (tenant_id, event, id)",
+  webhook_delivery_tenant_id_status_id_idx: "webhook_delivery (tenant_id, status, id)",
+  webhook_event_tenant_id_external_id_idx: "webhook_event (tenant_id, external_id) WHERE external_id IS NOT NULL",
+};
+const TWIN = "webhook_delivery_tenant_id_subscription_id_id_idx";
+
+describe("indexes of release 0.2.0", () => {
+  const names = [...Object.keys(EARLIER), TWIN].sort();
+  const there = async () =>
+    (
+      await database.deps.sql<{ name: string }>(
+        "SELECT relname AS name FROM pg_class WHERE relname = ANY($1::text[]) ORDER BY 1",
+        [names],
+      )
+    ).map(({ name }) => name);
+  const migrateAgain = () =>
+    query(
+      database.url,
+      ...Object.entries({ ...EARLIER, [TWIN]: "webhook_delivery (tenant_id, subscription_id, id)" }).map(
+        ([name, columns]) => `CREATE INDEX IF NOT EXISTS ${name} ON ${columns}`,
+      ),
+      ...["20261129001300_external_ids_once", "20261129001400_fewer_delivery_indexes"].map((name) =>
+        readFileSync(join(PRISMA_FILES.migrations, name, "migration.sql"), "utf8"),
+      ),
+    );
+
+  it("are not in a new database", async () => expect(await there()).toEqual([]));
+
+  it("stay where its rows are, and a compaction drops them", async () => {
+    await query(
+      database.url,
+      `INSERT INTO webhook_subscription (id, tenant_id, url, events, secret, secret_hint, api_version)
+       VALUES ('wh_1', 'tenant_1', 'https://example.com', '{}', 'x', 'x', '1')`,
+      `INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event)
+       SELECT 'dlv_1', 'tenant_1', 'wh_1', id, event FROM webhook_event WHERE tenant_id = 'tenant_1' LIMIT 1`,
+    );
+    await migrateAgain();
+    expect(await there()).toEqual(Object.keys(EARLIER));
+    const dropped = (await compactIndexes(database.url)).filter(({ bytesAfter }) => bytesAfter === 0);
+    expect(dropped.map(({ name }) => name)).toEqual(Object.keys(EARLIER));
+    expect(await there()).toEqual([]);
+  });
+
+  it("go at once where no row has ever been", async () => {
+    await query(database.url, "TRUNCATE webhook_event CASCADE");
+    await migrateAgain();
+    expect(await there()).toEqual([]);
+  });
 });

@@ -5,10 +5,17 @@ export type CompactedIndex = { name: string; bytesBefore: number; bytesAfter: nu
 /** Smaller indexes gain nothing that matters. */
 export const INDEX_BYTES_MIN = 8 * 1024 * 1024;
 /** Advisory lock: two compactions would wait for each other without end. */
-const LOCK_KEY = 7_280_002;
+export const LOCK_KEY = 7_280_002;
+
+/** Indexes by which release 0.2.0 finds rows, and later ones do not. Migrations leave them where 0.2.0 may still run. */
+const INDEXES_OF_EARLIER = [
+  "webhook_event_tenant_id_external_id_idx",
+  "webhook_delivery_tenant_id_event_id_idx",
+  "webhook_delivery_tenant_id_status_id_idx",
+];
 
 /**
- * Rebuilds each large index of the product while the system runs, smallest first: PostgreSQL blocks neither readers nor writers. Needs as much
+ * Drops the indexes of release 0.2.0, which must run no more: `bytesAfter` is 0. Then rebuilds each large index of the product while the system runs, smallest first: PostgreSQL blocks neither readers nor writers. Needs as much
  * free disk as the largest index has, and waits for long transactions. Safe to repeat: a rebuild that was interrupted leaves an
  * invalid index, which the next call removes.
  *
@@ -31,12 +38,19 @@ export const compactIndexes = async (
 
     for (const name of await named(LEFT_BEHIND)) await client.query(`DROP INDEX CONCURRENTLY ${name}`);
     const compacted: CompactedIndex[] = [];
+    const report = (index: CompactedIndex) => {
+      onIndex?.(index);
+      compacted.push(index);
+    };
+    for (const name of await named(NAMED, [INDEXES_OF_EARLIER])) {
+      const bytesBefore = await bytesOf(name);
+      await client.query(`DROP INDEX CONCURRENTLY ${name}`);
+      report({ name, bytesBefore, bytesAfter: 0 });
+    }
     for (const name of await named(LARGE, [bytesMin])) {
       const bytesBefore = await bytesOf(name);
       await client.query(`REINDEX INDEX CONCURRENTLY ${name}`);
-      const index = { name, bytesBefore, bytesAfter: await bytesOf(name) };
-      onIndex?.(index);
-      compacted.push(index);
+      report({ name, bytesBefore, bytesAfter: await bytesOf(name) });
     }
     return compacted;
   } finally {
@@ -49,6 +63,8 @@ WHERE i.relnamespace = current_schema()::regnamespace AND i.relkind = 'i'`;
 
 /** PostgreSQL names a rebuilt index so until it takes the place of the old one. */
 const LEFT_BEHIND = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND NOT x.indisvalid AND i.relname ~ '_cc(new|old)\\d*$'`;
+
+const NAMED = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND i.relname = ANY($1::text[]) ORDER BY 1`;
 
 const LARGE = `
 SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND x.indisvalid AND pg_relation_size(i.oid) >= $1

@@ -37,6 +37,21 @@ describe("the lint refuses", () => {
     ["an index of a big table", 'CREATE INDEX "i" ON "webhook_event"("x");', /CONCURRENTLY, in a migration/],
     ["a concurrent index with others", 'CREATE INDEX CONCURRENTLY "i" ON "tenant"("x"); SELECT 1;', /of its own/],
     ["an update of a big table", 'UPDATE "webhook_delivery" SET "x" = 1;', /in parts/],
+    [
+      "indexes of two big tables",
+      'DROP INDEX "webhook_event_a_idx"; DROP INDEX IF EXISTS "webhook_delivery_b_idx";',
+      /webhook_event and webhook_delivery at once/,
+    ],
+    [
+      "an index that goes in a block, beside a change of another big table",
+      'DO $$ BEGIN IF 1 = 1 THEN DROP INDEX "webhook_event_a_idx"; END IF; END $$; ALTER TABLE "webhook_attempt" RESET (fillfactor);',
+      /webhook_event and webhook_attempt at once/,
+    ],
+    [
+      "a trigger of one big table, and a reference to another",
+      'CREATE TRIGGER t AFTER INSERT ON "webhook_event" FOR EACH ROW EXECUTE FUNCTION f(); CREATE TABLE "a" ("x" TEXT REFERENCES "webhook_attempt"("id"));',
+      /webhook_event and webhook_attempt at once/,
+    ],
     ["a lock", 'LOCK TABLE "tenant" IN ACCESS EXCLUSIVE MODE;', /locks/],
   ])("%s", (_, sql, problem) => {
     expect(findMigrationProblems(sql)).toEqual([expect.stringMatching(problem)]);
@@ -47,6 +62,14 @@ it.each([
   ["a nullable column", 'ALTER TABLE "tenant" ADD COLUMN "x" TEXT;'],
   ["a constant default", `ALTER TABLE "tenant" ADD COLUMN "x" TEXT NOT NULL DEFAULT 'a, b';`],
   ["a constraint of later", `ALTER TABLE "tenant" ADD CONSTRAINT "c" CHECK ("x" > 0) NOT VALID;`],
+  [
+    "changes of one big table",
+    'ALTER TABLE "webhook_event" ADD COLUMN "x" TEXT; DROP INDEX "webhook_event_a_idx"; ALTER TABLE "tenant" ADD COLUMN "y" TEXT;',
+  ],
+  [
+    "a function that would lock two",
+    "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ ALTER TABLE webhook_event RESET (fillfactor); ALTER TABLE webhook_attempt RESET (fillfactor); $$;",
+  ],
   ["its validation", 'ALTER TABLE "tenant" VALIDATE CONSTRAINT "c";'],
   [
     "all of a new table",

@@ -59,7 +59,7 @@ const ACTION_RULES: readonly Rule[] = [
 export const findMigrationProblems = (sql: string): string[] => {
   const statements = statementsOf(sql);
   const created = statements.flatMap((text) => /^CREATE TABLE (?:IF NOT EXISTS )?"?(\w+)"?/i.exec(text)?.[1] ?? []);
-  return statements.flatMap((text) => {
+  const ofStatements = statements.flatMap((text) => {
     const table = tableOf(text);
     if (table !== null && created.includes(table)) return [];
     const problems = [
@@ -74,6 +74,25 @@ export const findMigrationProblems = (sql: string): string[] => {
     ];
     return problems.map((problem) => `${problem}: ${text.replaceAll(/\s+/g, " ").slice(0, 100)}`);
   });
+  const locked = bigTablesLocked(sql);
+  return locked.length < 2
+    ? ofStatements
+    : [...ofStatements, `locks ${locked.join(" and ")} at once, and may deadlock: write a migration for each`];
+};
+
+/** Statements that lock the named table, or the table of the named index, to the end of the migration. */
+const LOCKS = [
+  /\bALTER TABLE (?:IF EXISTS |ONLY )*"?(\w+)/gi,
+  /\bDROP INDEX (?:IF EXISTS )?"?(\w+)/gi,
+  /\b(?:CREATE|DROP) (?:CONSTRAINT )?(?:TRIGGER|POLICY|RULE) [^;]*?\sON "?(\w+)/gi,
+  /\bREFERENCES "?(\w+)/gi,
+];
+
+/** Big tables that the script locks, also inside of DO. An index has the name of its table in front. */
+const bigTablesLocked = (sql: string): string[] => {
+  const text = withoutTexts(sql.replaceAll(/\bDO \$(\w*)\$([\s\S]*?)\$\1\$/gi, "$2"));
+  const names = LOCKS.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = ""]) => name));
+  return BIG_TABLES.filter((table) => names.some((name) => name === table || name.startsWith(`${table}_`)));
 };
 
 const problemsOfIndex = (text: string, table: string | null, statements: number): string[] => {
@@ -105,12 +124,15 @@ const actionsOf = (text: string): string[] => {
   return actions.map((action) => action.trim());
 };
 
-/** Splits at semicolons, without comments, texts and bodies of functions. */
-const statementsOf = (sql: string): string[] =>
+/** Leaves out comments, texts and bodies of functions. */
+const withoutTexts = (sql: string): string =>
   sql
-    .replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$/g, "$$$$")
-    .replaceAll(/'(?:[^']|'')*'/g, "''")
     .replaceAll(/--[^\n]*/g, "")
+    .replaceAll(/\$(\w*)\$[\s\S]*?\$\1\$/g, "$$$$")
+    .replaceAll(/'(?:[^']|'')*'/g, "''");
+
+const statementsOf = (sql: string): string[] =>
+  withoutTexts(sql)
     .split(";")
     .map((text) => text.trim())
     .filter(Boolean);

@@ -1,3 +1,4 @@
+import { DriverAdapterError } from "@prisma/driver-adapter-utils";
 import { expect, it } from "vitest";
 import { DatabaseClient } from "#database/database-client.ts";
 import { runMigrationScript } from "#database/migrations/run-migration-script.ts";
@@ -30,4 +31,33 @@ it("an index that was built before its migration was recorded is kept, and a bro
     await client.end();
     await database.close();
   }
+});
+
+it.each(["55P03", "40P01"])("a script that PostgreSQL ended with %s runs again", async (originalCode) => {
+  const runs: string[] = [];
+  const execute = async (text: string) => {
+    runs.push(text);
+    if (runs.length === 2) throw new DriverAdapterError({ kind: "TransactionWriteConflict", originalCode });
+    return 0;
+  };
+  await runMigrationScript(execute, "SELECT 1");
+  expect(runs.slice(1)).toEqual(["SELECT 1", "SELECT 1"]);
+});
+
+it("another error ends the migration", async () => {
+  const execute = async (text: string) => {
+    if (text === "SELECT 1")
+      throw new DriverAdapterError({
+        kind: "postgres",
+        code: "42703",
+        severity: "ERROR",
+        message: "",
+        originalCode: "42703",
+        detail: undefined,
+        column: undefined,
+        hint: undefined,
+      });
+    return 0;
+  };
+  await expect(runMigrationScript(execute, "SELECT 1")).rejects.toThrow(DriverAdapterError);
 });

@@ -5,7 +5,8 @@ import { DriverAdapterError } from "@prisma/driver-adapter-utils";
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 1_000;
 const TRIES = 40;
-const LOCK_NOT_AVAILABLE = "55P03";
+/** `lock_not_available`, and `deadlock_detected`: PostgreSQL has ended one of two that waited for each other. */
+const IN_USE_CODES: readonly unknown[] = ["55P03", "40P01"];
 
 type Execute = (text: string) => Promise<number>;
 
@@ -56,7 +57,7 @@ const whenFree = async (act: () => Promise<unknown>): Promise<void> => {
       await act();
       return;
     } catch (error) {
-      const isInUse = error instanceof DriverAdapterError && error.cause.originalCode === LOCK_NOT_AVAILABLE;
+      const isInUse = error instanceof DriverAdapterError && IN_USE_CODES.includes(error.cause.originalCode);
       if (!isInUse || attempt === TRIES) throw error;
       await pause(PAUSE_MS);
     }

@@ -46,8 +46,11 @@ const exchangeOf = ({ exchanges: [row] }: AttemptRow): Exchange | null => {
   if (!packed)
     return { requestHeaders: headers(requestHeaders), responseHeaders: headers(responseHeaders), responseBody };
   const exchange = unpackExchange(packed);
-  return responseBody ? { ...exchange, responseBody } : exchange;
+  return exchange && responseBody ? { ...exchange, responseBody } : exchange;
 };
+
+/** Tells a row that a later release has packed, before it was replaced by this one: headers and response are not shown. */
+export const isUnreadable = (row: AttemptRow): boolean => row.exchanges[0]?.packed != null && exchangeOf(row) === null;
 
 type OfDelivery = { deliveryId: string; eventId: string; event: string };
 

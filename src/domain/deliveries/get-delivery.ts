@@ -1,5 +1,5 @@
 import type { Actor, Deps } from "#domain/context.ts";
-import { attemptColumns, toAttemptView } from "#domain/deliveries/attempt-view.ts";
+import { attemptColumns, isUnreadable, toAttemptView } from "#domain/deliveries/attempt-view.ts";
 import { formBody, isRedactionFinal, versionOfVariant } from "#domain/deliveries/body-variant.ts";
 import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
 import {
@@ -16,7 +16,7 @@ import { notFound } from "#domain/errors.ts";
  * another tenant's delivery, or a live one with a test key.
  */
 export const getDelivery = async (
-  { db, sql }: Pick<Deps, "db" | "sql">,
+  { db, sql, log }: Pick<Deps, "db" | "sql" | "log">,
   actor: Actor,
   { id, attemptsBefore }: { id: string } & GetDeliveryInput,
 ): Promise<DeliveryDetailView> => {
@@ -39,6 +39,8 @@ export const getDelivery = async (
     orderBy: { number: "desc" },
     take: ATTEMPTS_PER_ANSWER_MAX,
   });
+  if (newest.some(isUnreadable))
+    log.warn({ deliveryId: id }, "a later release packed headers of this delivery; they are not shown");
   const oldestShown = newest.at(-1)?.number ?? attemptsBefore;
   const attemptsOmitted =
     newest.length < ATTEMPTS_PER_ANSWER_MAX

@@ -1,12 +1,18 @@
 import type { Deps } from "#domain/context.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { ROWS_PER_WALK } from "#domain/search/read-matching.ts";
-import { type Condition, type Matching, selectPage } from "#domain/sql/select-page.ts";
+import type { Condition, Matching } from "#domain/sql/select-page.ts";
 
-/** Events of a rare type: their deliveries are read by the ids of the events, without a walk. */
+/** Events of rare types at most: ids of the events find their deliveries without a walk. */
 const RARE_MAX = 200;
-/** The same after a walk that found too few rows. */
+/** Events whose ids find the deliveries after a walk that found too few rows, at most. */
 const SELDOM_MAX = 2_000;
+
+/** Reads each type by the index of events, newest first, and stops at the limit over all types. */
+const EVENTS_OF_TYPES = `
+SELECT e.id FROM unnest($1::text[]) AS v(event) CROSS JOIN LATERAL (
+  SELECT r.id FROM webhook_event r WHERE r.tenant_id = $2 AND r.mode = $3 AND r.event = v.event ORDER BY r.id DESC LIMIT $4
+) e LIMIT $4`;
 
 type Wanted = { where: Condition[]; matching: Matching | undefined };
 
@@ -23,23 +29,9 @@ export const ofEventTypes = (
 ): ((walk: number) => Promise<Wanted>) => {
   if (!types || types.length === 0) return async () => ({ where: [], matching: undefined });
   const eventsOf = async (max: number): Promise<string[] | null> => {
-    const rows = await Promise.all(
-      [...new Set(types)].map((event) =>
-        sql<{ id: string }>(
-          ...selectPage({
-            from: "webhook_event",
-            select: "r.id",
-            where: [
-              ["r.tenant_id = ?", tenantId],
-              ["r.mode = ?", mode],
-              ["r.event = ?", event],
-            ],
-            limit: max + 1,
-          }),
-        ),
-      ),
-    );
-    const ids = rows.flat().map(({ id }) => id);
+    const values = [[...new Set(types)], tenantId, mode, max + 1];
+    const rows = await sql<{ id: string }>(EVENTS_OF_TYPES, values, { isPlanKept: false });
+    const ids = rows.map(({ id }) => id);
     return ids.length > max ? null : ids;
   };
   const wanted = async (max: number): Promise<Wanted> => {

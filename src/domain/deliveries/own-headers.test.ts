@@ -46,6 +46,22 @@ it.each([
   expect(JSON.stringify(toShownHeaders(stored, attempt))).toBe(JSON.stringify(sent));
 });
 
+/** Literal on purpose: stored rows lack these headers, so another text here shows attempts as they were not sent. */
+it("an attempt that was stored once is shown with the same headers for ever", () => {
+  const stored = {
+    "X-Acme": "•••",
+    "webhook-timestamp": "1790000000",
+    "webhook-signature": "v1,abc",
+    "X-MAIS-Signature": "def",
+  };
+  const facts = { event: "appointment.created", deliveryId: "dlv_1", eventId: "evt_1", number: 3 };
+  expect(JSON.stringify(toShownHeaders(stored, facts))).toBe(
+    '{"X-Acme":"•••","Content-Type":"application/json","User-Agent":"MAIS-Webhooks/1.0","X-MAIS-Event":"appointment.created",' +
+      '"X-MAIS-Delivery":"dlv_1","X-MAIS-Attempt":"3","webhook-id":"evt_1","webhook-timestamp":"1790000000",' +
+      '"webhook-signature":"v1,abc","X-MAIS-Signature":"def","Accept":"*/*"}',
+  );
+});
+
 it("less than half is stored", () => {
   const sent = sentWith({});
   expect(Object.keys(toStoredHeaders(sent, attempt))).toEqual([

@@ -5,7 +5,12 @@ type Headers = Readonly<Record<string, string>>;
 
 const ACCEPT: Headers = { Accept: "*/*" };
 
-/** Returns the headers that follow from the attempt, in the order in which they are sent, without `Accept`. */
+/**
+ * Packed exchanges leave these headers and `Accept` out, and the view adds them: a change of a name, a value or their order needs a new list
+ * number (`packed-exchange.ts`), and the view must keep the old headers for rows with the old number.
+ *
+ * @returns the headers that follow from the attempt, in the order in which they are sent, without `Accept`
+ */
 export const ownHeaders = (prefix: string, { event, deliveryId, eventId, number }: AttemptFacts): Headers => ({
   "Content-Type": "application/json",
   "User-Agent": `${prefix}-Webhooks/1.0`,

@@ -12,6 +12,7 @@ const signed = {
   "webhook-signature": `v1,${randomBytes(32).toString("base64")}`,
   "X-MAIS-Signature": randomBytes(32).toString("hex"),
 };
+const unpacked = (packed: Buffer): Exchange => unpackExchange(packed) ?? expect.fail("an unknown list");
 const answered = {
   date: "Sun, 29 Nov 2026 00:15:02 GMT",
   "content-type": "application/json; charset=utf-8",
@@ -49,7 +50,7 @@ it.each<[string, Exchange]>([
   ],
   ["long headers", { requestHeaders: {}, responseHeaders: { long: "x".repeat(64 * 1024) }, responseBody: null }],
 ])("an exchange with %s comes back as it was", (_, exchange) => {
-  const { responseBody, ...headers } = unpackExchange(packExchange(exchange));
+  const { responseBody, ...headers } = unpacked(packExchange(exchange));
   expect(headers).toEqual({ requestHeaders: exchange.requestHeaders, responseHeaders: exchange.responseHeaders });
   expect(Buffer.from(responseBody ?? [])).toEqual(Buffer.from(exchange.responseBody ?? []));
 });
@@ -67,7 +68,7 @@ it("both signatures take their 32 bytes, and the rest half", () => {
 
 /** Another text under a released number would make its rows unreadable: a better list gets a number of its own. */
 it("a row that was packed once can be read for ever", () => {
-  const { responseBody, ...headers } = unpackExchange(
+  const { responseBody, ...headers } = unpacked(
     Buffer.from(
       "AQIBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAzE3OTAwMDAwMDAEAgUBBhNTdW4sIDI5IE5vdiAyMDI2IDAwOjE1OjAyFBUICm9r",
       "base64",
@@ -84,6 +85,6 @@ it("a row that was packed once can be read for ever", () => {
   expect(Buffer.from(responseBody ?? []).toString()).toBe("ok");
 });
 
-it("unknown bytes are refused with a reason", () => {
-  expect(() => unpackExchange(Buffer.of(99, 1, 2))).toThrow(/list 99/);
+it("a list of a later release gives nothing", () => {
+  expect(unpackExchange(Buffer.of(99, 1, 2))).toBeNull();
 });

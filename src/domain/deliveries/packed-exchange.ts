@@ -58,6 +58,8 @@ const toDictionary = (texts: readonly string[]) => ({
   codes: new RegExp(`[${TEXT_CODES.slice(0, texts.length).join("")}]`, "g"),
 });
 const DICTIONARIES = LISTS.map(toDictionary);
+const NUMBER = LISTS.length;
+const NEWEST = DICTIONARIES.at(-1) ?? toDictionary([]);
 
 const SIGNATURES = /(?<=")[0-9a-f]{64}(?=")|(?<=v1,)[A-Za-z0-9+/]{43}=/g;
 const SIGNATURE_BYTES = 32;
@@ -70,8 +72,7 @@ const HEAD_BYTES = 2;
  * stand as bytes before the text.
  */
 export const packExchange = ({ requestHeaders, responseHeaders, responseBody }: Exchange): Buffer => {
-  const number = DICTIONARIES.length;
-  const { texts, codeOf } = dictionaryOf(number);
+  const { texts, codeOf } = NEWEST;
   const signatures: Buffer[] = [];
   const text = JSON.stringify([requestHeaders, responseHeaders])
     .replaceAll(SIGNATURES, (found) => {
@@ -84,17 +85,19 @@ export const packExchange = ({ requestHeaders, responseHeaders, responseBody }: 
     })
     .replaceAll(texts, (found) => codeOf.get(found) ?? found);
   return Buffer.concat([
-    Buffer.of(number, signatures.length),
+    Buffer.of(NUMBER, signatures.length),
     ...signatures,
     Buffer.from(`${text}\n`),
     responseBody ?? Buffer.alloc(0),
   ]);
 };
 
-/** Throws for bytes that no release has packed. */
-export const unpackExchange = (packed: Uint8Array): Exchange => {
+/** Returns null for a list that this release does not know: a later release has packed the exchange. */
+export const unpackExchange = (packed: Uint8Array): Exchange | null => {
   const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
-  const { codes, textOf } = dictionaryOf(bytes[0] ?? 0);
+  const dictionary = DICTIONARIES[(bytes[0] ?? 0) - 1];
+  if (!dictionary) return null;
+  const { codes, textOf } = dictionary;
   const textAt = HEAD_BYTES + (bytes[1] ?? 0) * SIGNATURE_BYTES;
   const end = bytes.indexOf(NEWLINE, textAt);
   let read = 0;
@@ -108,10 +111,4 @@ export const unpackExchange = (packed: Uint8Array): Exchange => {
     .replaceAll(MARKS, (mark) => nextSignature(mark === HEX_MARK ? "hex" : "base64"));
   const [requestHeaders, responseHeaders] = JSON.parse(text) as [Headers, Headers | null];
   return { requestHeaders, responseHeaders, responseBody: bytes.subarray(end + 1) };
-};
-
-const dictionaryOf = (number: number) => {
-  const dictionary = DICTIONARIES[number - 1];
-  if (!dictionary) throw new Error(`an exchange is packed by list ${number}, which this release does not know`);
-  return dictionary;
 };

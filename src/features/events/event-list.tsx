@@ -80,7 +80,11 @@ export const EventList = () => {
           <div {...held.props} className={isLoading ? "grayscale" : undefined}>
             <ListFrame>
               {live.shown.length === 0 ? (
-                <Nothing isFiltered={eventsAddress(filters) !== "/events"} onClear={() => change(NO_EVENT_FILTERS)} />
+                <Nothing
+                  hasOlder={live.hasOlder}
+                  isFiltered={eventsAddress(filters) !== "/events"}
+                  onClear={() => change(NO_EVENT_FILTERS)}
+                />
               ) : (
                 <DataTable
                   label={t("label")}
@@ -102,17 +106,25 @@ export const EventList = () => {
   );
 };
 
-const Nothing = ({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) => {
+const Nothing = ({
+  hasOlder,
+  isFiltered,
+  onClear,
+}: {
+  hasOlder: boolean;
+  isFiltered: boolean;
+  onClear: () => void;
+}) => {
   const t = useTranslations("events.list.empty");
   const mode = useMode();
   if (isFiltered)
     return (
       <EmptyState
         icon={SearchX}
-        title={t("noMatch.title")}
+        title={t(hasOlder ? "noMatch.titleSoFar" : "noMatch.title")}
         action={<Button onClick={onClear}>{t("noMatch.action")}</Button>}
       >
-        {t("noMatch.text")}
+        {t(hasOlder ? "noMatch.textSoFar" : "noMatch.text")}
       </EmptyState>
     );
   return (

@@ -52,7 +52,7 @@ export const OlderRows = ({
   end: string;
 }) => {
   const t = useTranslations("log.live");
-  if (shown.length === 0) return null;
+  if (shown.length === 0 && !hasOlder) return null;
   if (!hasOlder)
     return (
       <p className="flex flex-wrap justify-center gap-x-2 gap-y-1 pt-4 text-center text-[0.8125rem] text-faint">

@@ -58,12 +58,22 @@ describe("rows of a live list", () => {
     for (let newest = 4; newest < SHOWN_WHILE_PASSING * 2; newest++)
       rows = takeHead(rows, page(newest), { isHeld: false });
     expect(rows.shown).toHaveLength(SHOWN_WHILE_PASSING);
-    expect(rows.hasOlder).toBe(true);
+    expect(rows.olderFrom).toBe(rows.shown.at(-1)?.id);
   });
 
   it("are added once when an older page overlaps", () => {
     const more = addOlder(read, { data: [row(6), row(5)], nextCursor: null });
     expect(numbers(more.shown)).toEqual([10, 9, 8, 7, 6, 5]);
-    expect(more.hasOlder).toBe(false);
+    expect(more.olderFrom).toBeNull();
+  });
+
+  it("go on behind older pages without a row, also when the first page is read anew", () => {
+    const walked = addOlder(beginRows(page(10)), { data: [], nextCursor: "behind" });
+    expect(walked).toMatchObject({ shown: { length: 3 }, olderFrom: "behind" });
+    expect(takeHead(walked, page(11), { isHeld: false }).olderFrom).toBe("behind");
+    const nothing = { data: [], nextCursor: "more" };
+    const empty = addOlder(beginRows<ReturnType<typeof row>>(nothing), { data: [], nextCursor: "behind" });
+    expect(takeHead(empty, nothing, { isHeld: false }).olderFrom).toBe("behind");
+    expect(takeHead(empty, page(12), { isHeld: false })).toEqual(beginRows(page(12)));
   });
 });

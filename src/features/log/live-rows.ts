@@ -9,8 +9,8 @@ export type LiveRows<Row extends Item> = {
   isCutOff: boolean;
   /** Shown rows that the newest first page no longer has: they stopped matching the filters. */
   stale: ReadonlySet<string>;
-  /** True while older rows can be loaded. */
-  hasOlder: boolean;
+  /** Cursor of the older rows; null at the end. A page without rows moves it too. */
+  olderFrom: string | null;
 };
 
 type Head<Row> = { data: readonly Row[]; nextCursor: string | null };
@@ -25,7 +25,7 @@ export const beginRows = <Row extends Item>({ data, nextCursor }: Head<Row>): Li
   waiting: [],
   isCutOff: false,
   stale: NONE,
-  hasOlder: nextCursor !== null,
+  olderFrom: nextCursor,
 });
 
 /**
@@ -38,7 +38,7 @@ export const takeHead = <Row extends Item>(
   { isHeld }: { isHeld: boolean },
 ): LiveRows<Row> => {
   const [first] = rows.shown;
-  if (!first) return isHeld && head.data.length > 0 ? { ...rows, waiting: head.data } : beginRows(head);
+  if (!first) return takeFirst(rows, head, { isHeld });
   const oldest = head.data.at(-1);
   const newer = head.data.filter(({ id }) => id > first.id);
   const isCutOff = head.nextCursor !== null && oldest !== undefined && oldest.id > first.id;
@@ -56,8 +56,19 @@ export const takeHead = <Row extends Item>(
     waiting: [],
     isCutOff: false,
     stale: NONE,
-    hasOlder: rows.hasOlder || kept.length < shown.length,
+    olderFrom: kept.length < shown.length ? (kept.at(-1)?.id ?? null) : rows.olderFrom,
   };
+};
+
+/** Keeps the place of a reader who has gone past pages without a row. */
+const takeFirst = <Row extends Item>(
+  rows: LiveRows<Row>,
+  head: Head<Row>,
+  { isHeld }: { isHeld: boolean },
+): LiveRows<Row> => {
+  if (head.data.length > 0) return isHeld ? { ...rows, waiting: head.data } : beginRows(head);
+  const hasBoth = rows.olderFrom !== null && head.nextCursor !== null;
+  return hasBoth ? { ...rows, waiting: [], isCutOff: false } : beginRows(head);
 };
 
 /** Keeps the object of an unchanged row, so that it is not rendered again. */
@@ -70,5 +81,5 @@ export const releaseRows = <Row extends Item>(rows: LiveRows<Row>, head: Head<Ro
 
 export const addOlder = <Row extends Item>(rows: LiveRows<Row>, { data, nextCursor }: Head<Row>): LiveRows<Row> => {
   const known = new Set(rows.shown.map(({ id }) => id));
-  return { ...rows, shown: [...rows.shown, ...data.filter(({ id }) => !known.has(id))], hasOlder: nextCursor !== null };
+  return { ...rows, shown: [...rows.shown, ...data.filter(({ id }) => !known.has(id))], olderFrom: nextCursor };
 };

@@ -125,6 +125,8 @@ export const logDe: TextsLike<typeof logEn> = {
     noMatch: {
       title: "Keine Zustellung passt zu diesen Filtern",
       text: "Ändern oder entfernen Sie einen Filter.",
+      titleSoFar: "Kein Treffer unter den neuesten Zustellungen",
+      textSoFar: "Ältere passen vielleicht: Zeigen Sie sie unten an, oder ändern Sie einen Filter.",
       action: "Alle Filter entfernen",
       showTests: "Tests anzeigen",
     },

@@ -61,7 +61,7 @@ export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...ta
       <div {...held} aria-busy={isLoading || undefined} className={isLoading ? "grayscale" : undefined}>
         <ListFrame>
           {live.shown.length === 0 ? (
-            <Nothing filters={filters} onShowTests={onShowTests} onClear={onClear} />
+            <Nothing hasOlder={live.hasOlder} filters={filters} onShowTests={onShowTests} onClear={onClear} />
           ) : (
             <DataTable
               label={t("list")}
@@ -86,13 +86,18 @@ export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...ta
   );
 };
 
-const Nothing = ({ filters, onShowTests, onClear }: Pick<Props, "filters" | "onShowTests" | "onClear">) => {
+const Nothing = ({
+  hasOlder,
+  filters,
+  onShowTests,
+  onClear,
+}: Pick<Props, "filters" | "onShowTests" | "onClear"> & { hasOlder: boolean }) => {
   const t = useTranslations("log.empty");
   if (isFiltered(filters))
     return (
       <EmptyState
         icon={SearchX}
-        title={t("noMatch.title")}
+        title={t(hasOlder ? "noMatch.titleSoFar" : "noMatch.title")}
         action={
           <div className="flex flex-wrap justify-center gap-2">
             <Button onClick={onClear}>{t("noMatch.action")}</Button>
@@ -100,7 +105,7 @@ const Nothing = ({ filters, onShowTests, onClear }: Pick<Props, "filters" | "onS
           </div>
         }
       >
-        {t("noMatch.text")}
+        {t(hasOlder ? "noMatch.textSoFar" : "noMatch.text")}
       </EmptyState>
     );
   return (

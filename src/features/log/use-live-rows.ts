@@ -1,6 +1,9 @@
 import { useState } from "react";
 import { addOlder, beginRows, type LiveRows, releaseRows, takeHead } from "#features/log/live-rows.ts";
 
+/** Pages without a row that one click goes past: each has looked at 50,000 rows. */
+const EMPTY_PAGES_MAX = 5;
+
 type Head<Row> = { data: Row[]; nextCursor: string | null };
 
 type Options<Row> = {
@@ -31,20 +34,23 @@ export const useLiveRows = <Row extends { id: string }>({ head, listKey, isHeld,
     setState(current);
   }
   const isCurrent = current?.listKey === listKey;
-  const { shown, waiting, isCutOff, stale, hasOlder } = current?.rows ?? beginRows<Row>({ data: [], nextCursor: null });
+  const { shown, waiting, isCutOff, stale, olderFrom } =
+    current?.rows ?? beginRows<Row>({ data: [], nextCursor: null });
 
   const release = () => setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) });
   const showOlder = async () => {
-    const last = shown.at(-1);
-    if (!last || older === "loading") return;
+    if (olderFrom === null || older === "loading") return;
     setOlder("loading");
     try {
-      const page = await readOlder(last.id);
+      let page = await readOlder(olderFrom);
+      for (let pages = 1; page.data.length === 0 && page.nextCursor !== null && pages < EMPTY_PAGES_MAX; pages++)
+        page = await readOlder(page.nextCursor);
       setState((before) => (before?.listKey === listKey ? { ...before, rows: addOlder(before.rows, page) } : before));
       setOlder("idle");
     } catch (error) {
       setOlder(error instanceof Error ? error : new Error(String(error)));
     }
   };
+  const hasOlder = olderFrom !== null;
   return { shown, waiting, isCutOff, stale, hasOlder, older, isCurrent, release, showOlder };
 };

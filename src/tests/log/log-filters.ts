@@ -29,6 +29,10 @@ export const LOG_FILTERS: readonly LogFilter[] = [
   deliveries("status=failed,canceled", () => ({ status: ["failed", "canceled"] })),
   deliveries("event", ({ event }) => ({ event: [event] })),
   deliveries("event that never was", () => ({ event: ["service.created"] })),
+  deliveries("fifty events that never were", () => ({ event: Array.from({ length: 50 }, (_, n) => `never.was${n}`) })),
+  deliveries("event, one of fifty", ({ event }) => ({
+    event: [event, ...Array.from({ length: 49 }, (_, n) => `never.was${n}`)],
+  })),
   ...["503", "404", "5xx", "4xx", "2xx", "200", "201", "1xx"].map((code) =>
     deliveries(`httpStatus=${code}`, () => ({ httpStatus: [code] })),
   ),
