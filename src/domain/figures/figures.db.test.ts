@@ -362,11 +362,11 @@ describe("figures", () => {
     const ask = (input: object) => getStats(database.deps, actor, { step: "hour", ...input });
     await expect(ask({ step: "minute", since: ago(49) })).rejects.toMatchObject({
       code: "invalid",
-      errors: [{ path: "since" }],
+      errors: [{ path: "since", reason: "range_too_old" }],
     });
     await expect(ask({ since: ago(1), until: ago(2) })).rejects.toMatchObject({
       code: "invalid",
-      errors: [{ path: "since" }],
+      errors: [{ path: "since", reason: "range_empty" }],
     });
     await database.deps.sql(
       `INSERT INTO webhook_figure (tenant_id, mode, step, webhook_id, event, at)
@@ -376,7 +376,7 @@ describe("figures", () => {
     );
     await expect(ask({ step: "minute", since: ago(47), by: "event" })).rejects.toMatchObject({
       code: "invalid",
-      errors: [{ path: "step" }],
+      errors: [{ path: "step", reason: "range_too_large" }],
     });
   });
 });
