@@ -5,7 +5,7 @@
 export const PAGE_REASONS = [
   "signed_out",
   "view_only",
-  "check_fields",
+  "other_origin",
   "not_json",
   "too_large",
   "field_missing",
@@ -59,6 +59,10 @@ export const PAGE_REASONS = [
   "field_lacks_entry",
   "field_repeats_entry",
   "field_too_much",
+  "field_in_future",
+  "range_empty",
+  "range_too_large",
+  "range_too_old",
 ] as const;
 
 export type PageReason = (typeof PAGE_REASONS)[number];

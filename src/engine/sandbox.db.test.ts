@@ -129,7 +129,10 @@ describe("external ids", () => {
 describe("emitSandboxEvent", () => {
   it("names the wrong field, and stores nothing", async () => {
     const wrong = emitSandboxEvent(deps, actor, { ...EVENT, data: { appointmentId: "abc123", startTime: "noon" } });
-    await expect(wrong).rejects.toMatchObject({ code: "invalid", errors: [{ path: "data.startTime" }] });
+    await expect(wrong).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "data.startTime", reason: "field_instant" }],
+    });
     const moded = emitSandboxEvent(deps, actor, { ...EVENT, data: { ...EVENT.data, $mode: "test" } });
     await expect(moded).rejects.toMatchObject({ code: "invalid", errors: [{ path: "data.$mode" }] });
     const large = emitSandboxEvent(deps, actor, { ...EVENT, data: { ...EVENT.data, notes: "x".repeat(262_144) } });

@@ -75,12 +75,12 @@ gilt auch für Typen, die später hinzukommen. Er steht nicht für Ereignisse, d
     type: "Typ",
     required: "erforderlich",
     or: "oder",
-    sentWhen: "Wird gesendet, wenn:",
-    notSentWhen: "Wird nicht gesendet, wenn:",
+    sentWhen: "Wann es gesendet wird:",
+    notSentWhen: "Wann es nicht gesendet wird:",
     ownFields: "Eigene Felder:",
     fields: (idKeys) => `Felder von \`data\`; ${idKeys} steht noch einmal oben im Inhalt:`,
     sample: (type) => `Ein Beispiel für \`${type}\`:`,
     derived: (origin) =>
-      `Bellhop leitet es ab aus ${sourcesOf(origin)}${origin.sendable ? "." : " und lehnt es von einem Buchungssystem ab."}`,
+      `Bellhop leitet es aus ${sourcesOf(origin)} ab${origin.sendable ? "." : " und lehnt es von einem Buchungssystem ab."}`,
   },
 };

@@ -3,27 +3,85 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
 import { checkUrl } from "#domain/url-policy/check-url.ts";
+import { parseNetworks } from "#domain/url-policy/networks.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";
 
 const policy = addressPolicy({ baseUrl: "https://bellhop.example.net" });
 const { schemas } = openApiDocument(routes).components;
-const withPattern = z.object({ properties: z.object({ url: z.object({ pattern: z.string() }) }) });
-const described = new RegExp(withPattern.parse(schemas.CreateWebhookBody).properties.url.pattern);
+const withUrl = z.object({
+  properties: z.object({ url: z.object({ pattern: z.string(), description: z.string() }) }),
+});
+const { url } = withUrl.parse(schemas.CreateWebhookBody).properties;
+/** Fits each URL that may be accepted; the text of the description has the rule of the public internet. */
+const possible = new RegExp(url.pattern);
+const described = new RegExp(/`(.+)`/.exec(url.description)?.[1] ?? "no rule");
 
-it("each URL that the API's description allows is accepted", () => {
-  const urls = fc.stringMatching(described).filter((text) => text.length <= 250);
+it("each URL that the API's description allows on the public internet is accepted", () => {
+  // Most random A-labels are not valid punycode.
+  const urls = fc.stringMatching(described).filter((text) => text.length <= 250 && !/xn--/i.test(text));
   fc.assert(
     fc.property(urls, (text) => {
       expect(checkUrl(text, policy)).toMatchObject({ ok: true });
+      expect(text).toMatch(possible);
     }),
     { seed: 42, numRuns: 500 },
   );
 });
 
+const everywhere = parseNetworks("0.0.0.0/0,::/0");
+const inside = addressPolicy({
+  baseUrl: "https://bellhop.example.net",
+  allowNetworks: everywhere.ok ? everywhere.networks : [],
+});
+
+it("the pattern fits each URL that is accepted in an allowed network", () => {
+  const sign = fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code));
+  const scheme = fc.constantFrom("http://", "https://", "HTTP://");
+  const host = fc.oneof(
+    fc.string({ unit: sign, minLength: 1, maxLength: 4 }),
+    fc.ipV4(),
+    fc.ipV6().map((address) => `[${address}]`),
+    fc.constantFrom("localhost", "my_app", "a.example.com.", "xn--bcher-kva.example", "2130706433", "0x7f.1"),
+  );
+  const port = fc.oneof(
+    fc.constantFrom("", ":", ":0443"),
+    fc.nat(65_535).map((number) => `:${number}`),
+  );
+  const target = fc.string({ unit: sign, maxLength: 4 });
+  const urls = fc.tuple(scheme, host, port, target).map((parts) => parts.join(""));
+  let accepted = 0;
+  fc.assert(
+    fc.property(urls, (text) => {
+      if (!checkUrl(text, inside, ["10.0.0.1"]).ok) return;
+      accepted += 1;
+      expect(text).toMatch(possible);
+    }),
+    { seed: 42, numRuns: 5_000 },
+  );
+  expect(accepted).toBeGreaterThan(500);
+});
+
+it.each([
+  "ftp://a",
+  "https://",
+  "https://a@b",
+  "https://a%2e",
+  "https://a/#b",
+  "https://a/ b",
+  "https:a",
+  "a.example.com",
+])("the pattern refuses %s, which is accepted nowhere", (text) => {
+  expect(text).not.toMatch(possible);
+  expect(checkUrl(text, inside, ["10.0.0.1"]).ok).toBe(false);
+});
+
 it.each([
   ["https://hooks.example.com", true],
   ["HTTPS://Hooks.Example.com:8443?x=[1]&y=%20", true],
+  ["https://hooks.xn--p1ai", true],
+  ["https://hooks.example.com:/", true],
+  ["https://hooks.example.com:443", true],
   ["https://a.b.example.org/path/(1);v=2", true],
   ["http://hooks.example.com", false],
   ["https://hooks.example.com:8080", false],

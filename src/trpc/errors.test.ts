@@ -43,6 +43,12 @@ describe("toTrpcError", () => {
     expect(messageOf(error)).toBe("give the key a name");
   });
 
+  it("leaves a refusal its own message where no reason words it", () => {
+    const fields = [{ path: "since", message: "must be before until" }];
+    expect(reasonOf(toTrpcError(new DomainError("invalid", "The range is empty.", fields)))).toEqual({});
+    expect(reasonOf(toTrpcError(new DomainError("forbidden", "This is not yours.")))).toEqual({});
+  });
+
   it("names fifty fields at most, and shortens the caller's field names", () => {
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`field${index}`, 1]));
     const unknown = z.strictObject({}).safeParse(many).error;

@@ -30,15 +30,14 @@ export const reasonOf = (error: TRPCError): Words => {
   return reason ? { reason } : {};
 };
 
+/** Leaves out codes whose refusals differ: their own message says more than words for the kind would. */
 const REASONS: { [Code in TRPCError["code"]]?: FieldWords["reason"] } = {
   INTERNAL_SERVER_ERROR: "our_fault",
   TOO_MANY_REQUESTS: "rate_limited",
   SERVICE_UNAVAILABLE: "database_away",
   UNAUTHORIZED: "signed_out",
-  FORBIDDEN: "view_only",
   PAYLOAD_TOO_LARGE: "too_large",
   BAD_REQUEST: "not_json",
-  UNPROCESSABLE_CONTENT: "check_fields",
 };
 
 /** Hides internal errors from users; the log has the details. */

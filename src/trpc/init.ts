@@ -95,15 +95,14 @@ const ofTenant = signedIn.use(({ ctx, next }) =>
 /** Reads within the tenant. */
 export const viewerProcedure = ofTenant.meta({ rung: "viewer" }).use(limits).use(noNul);
 
+const VIEW_ONLY = "You can look, but not change anything. Ask an admin of your business.";
+
 /** Changes, secrets, and connections to other hosts: admins only. */
 export const adminProcedure = ofTenant
   .meta({ rung: "admin" })
   .use(({ ctx, next }) => {
     if (ctx.session.role !== "admin")
-      throw new TRPCError({
-        code: "FORBIDDEN",
-        message: "You can look, but not change anything. Ask an admin of your business.",
-      });
+      throw new DomainError("forbidden", VIEW_ONLY, [{ path: "", message: VIEW_ONLY, reason: "view_only" }]);
     return next();
   })
   // Counts after the role check: refused calls of viewers must not use up the admins' limit.

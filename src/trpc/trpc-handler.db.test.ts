@@ -16,6 +16,7 @@ let places: StreamPlaces;
 let handler: ReturnType<typeof createTrpcHandler>;
 let me: SignedIn;
 let present: SignedIn | null;
+let isOwnOrigin: boolean;
 const listeners = new Set<() => void>();
 
 beforeAll(async () => {
@@ -31,6 +32,7 @@ afterAll(() => database.close());
 
 beforeEach(async () => {
   present = me;
+  isOwnOrigin = true;
   const { deps } = database;
   const session = {
     id: me.sessionId,
@@ -49,7 +51,7 @@ beforeEach(async () => {
         return () => listeners.delete(onChange);
       },
     }),
-    isOwnOrigin: () => true,
+    isOwnOrigin: () => isOwnOrigin,
     places,
     log: deps.log,
   });
@@ -119,8 +121,16 @@ describe("a stranger", () => {
 describe("a signed-in person", () => {
   it("gets a forbidden call refused before its body is read", async () => {
     present = { ...me, role: "viewer" };
-    const { status, chunks } = await post("webhooks.create");
+    const { status, body, chunks } = await post("webhooks.create");
     expect([status, chunks]).toEqual([403, 0]);
+    expect(body).toMatchObject({ error: { data: { code: "FORBIDDEN", reason: "view_only" } } });
+  });
+
+  it("is told to open the dashboard's own address where a change comes from another origin", async () => {
+    isOwnOrigin = false;
+    const { status, body, chunks } = await post("webhooks.create");
+    expect([status, chunks]).toEqual([403, 0]);
+    expect(body).toMatchObject({ error: { data: { code: "FORBIDDEN", reason: "other_origin" } } });
   });
 
   it("gets a live stream for the session of the page only", async () => {

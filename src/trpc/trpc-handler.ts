@@ -3,6 +3,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import type { Logger } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
 import { refusalOf } from "#domain/http/refusal.ts";
 import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
 import { writeLine } from "#domain/log-lines.ts";
@@ -75,14 +76,18 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
     const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     if (type !== "application/json")
       return refuse(new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "Send application/json." }));
-    if (!isOwnOrigin(request.headers))
-      return refuse(new TRPCError({ code: "FORBIDDEN", message: "This request did not come from the dashboard." }));
+    if (!isOwnOrigin(request.headers)) return refuse(toTrpcError(otherOrigin()));
     return serve(request);
   };
 
   /** GET serves reads and the live stream; tRPC runs no mutation for GET. */
   return { GET: serve, POST: post };
 };
+
+const OTHER_ORIGIN = "This request did not come from the dashboard. Open the dashboard at its own address.";
+
+const otherOrigin = () =>
+  new DomainError("forbidden", OTHER_ORIGIN, [{ path: "", message: OTHER_ORIGIN, reason: "other_origin" }]);
 
 const metaOf = (meta: unknown) => callMeta.safeParse(meta).data ?? {};
 

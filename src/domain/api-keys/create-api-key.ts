@@ -59,6 +59,6 @@ const endOf = (
   const end = instantOf(expiresAt);
   if (end > now) return end;
   throw new DomainError("invalid", "The key would have expired already.", [
-    { path: "expiresAt", message: "use an instant in the future" },
+    { path: "expiresAt", message: "use an instant in the future", reason: "field_in_future" },
   ]);
 };

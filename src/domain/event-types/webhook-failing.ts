@@ -21,7 +21,7 @@ export const webhookFailing = defineEventType({
     ],
     notSentWhen: [
       "Eine einzelne Anfrage schlägt fehl.",
-      "Der empfangende Webhook ist selbst gestört: Von sich selbst erfährt er nie.",
+      "Der empfangende Webhook ist selbst gestört: Über sich selbst bekommt er keine Ereignisse.",
     ],
   },
   details:

@@ -128,10 +128,17 @@ export const rangeOf = ({ clock }: Pick<Deps, "clock">, input: { since: string; 
 
 const checkRange = ({ since, until, step, now }: { since: Date; until: Date; step: StatsStep; now: Date }) => {
   if (since >= until)
-    throw new DomainError("invalid", "The range is empty.", [{ path: "since", message: "must be before until" }]);
+    throw new DomainError("invalid", "The range is empty.", [
+      { path: "since", message: "must be before until", reason: "range_empty" },
+    ]);
   if (step === "minute" && since.getTime() < now.getTime() - MINUTES_KEPT_HOURS * HOUR_MS)
     throw new DomainError("invalid", "Figures by the minute reach 48 hours back.", [
-      { path: "since", message: `with step=minute at most ${MINUTES_KEPT_HOURS} hours ago: use step=hour` },
+      {
+        path: "since",
+        message: `with step=minute at most ${MINUTES_KEPT_HOURS} hours ago: use step=hour`,
+        reason: "range_too_old",
+        values: { hours: MINUTES_KEPT_HOURS },
+      },
     ]);
 };
 
@@ -140,6 +147,8 @@ const tooMany = () =>
     {
       path: "step",
       message: `more than ${STATS_ROWS_MAX} rows: use a longer step, a shorter range, or name fewer webhooks or events`,
+      reason: "range_too_large",
+      values: { max: STATS_ROWS_MAX },
     },
   ]);
 

@@ -16,15 +16,24 @@ export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "fa
 
 const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 
-/** For the API's description: URLs of names on the public internet. `checkUrl` decides, and explains what is wrong. */
-const PUBLIC_URL = `^[Hh][Tt][Tt][Pp][Ss]://(?:${LABEL}\\.)+[A-Za-z]{2,63}(?::(?:443|8443))?(?:[/?][!$-;=?-\\[\\]-~]*)?$`;
+const A_LABEL = "[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9]";
+const TARGET = "(?:[/?][!$-;=?-\\[\\]-~]*)?";
+
+/** URLs of names on the public internet. `checkUrl` decides, and explains what is wrong. */
+const PUBLIC_URL = `^[Hh][Tt][Tt][Pp][Ss]://(?:${LABEL}\\.)+(?:[A-Za-z]{2,63}|${A_LABEL})(?::(?:443|8443)?)?${TARGET}$`;
+
+/** Pattern in the API's description: fits all that `checkUrl` accepts in any allowed network, so that no client refuses such a URL. */
+const ANY_URL = `^[Hh][Tt][Tt][Pp][Ss]?://(?:[!$&-.0-9;=A-Z_-z{}~]+|\\[[0-9A-Fa-f.:]+\\])(?::[0-9]*)?${TARGET}$`;
 
 const url = z
   .string()
   .min(1, "a URL is required")
   .max(2_048, "use at most 2,048 characters")
-  .meta({ pattern: PUBLIC_URL })
-  .describe("Networks that the operator allows may also be named by http:, by an address and with any port");
+  .meta({ pattern: ANY_URL })
+  .describe(
+    `On the public internet a name, https: and port 443 or 8443, as in \`${PUBLIC_URL}\`. Networks that the operator allows may also be ` +
+      "named by http:, by an address and with any port.",
+  );
 const events = z
   .array(subscribedName)
   .min(1, "choose at least one event type")

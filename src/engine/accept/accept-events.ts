@@ -126,8 +126,8 @@ const prepare = async (
   for (const read of events) {
     const index = tenantIds.length;
     const found = "errors" in read ? read.errors : findProblems(read, now, platform);
-    for (const { path, message } of found)
-      problems.push({ path: path === "" ? `${index}` : `${index}.${path}`, message });
+    for (const problem of found)
+      problems.push({ ...problem, path: problem.path === "" ? `${index}` : `${index}.${problem.path}` });
     tenantIds.push("errors" in read ? null : read.tenantId);
     if (!("errors" in read)) {
       const { tenantId, bytes = 0 } = read;

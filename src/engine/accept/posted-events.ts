@@ -67,6 +67,7 @@ export const takePostedEvents = async (
 /** Removes the index from error paths of a single event: `data.startTime` instead of `0.data.startTime`. */
 export const withoutPlace = (error: unknown): unknown => {
   if (!(error instanceof DomainError) || error.errors.length === 0) return error;
-  const errors = error.errors.map(({ path, message }) => ({ path: path.replace(/^0(\.|$)/, ""), message }));
-  return new DomainError(error.code, error.message, errors);
+  const errors = error.errors.map((one) => ({ ...one, path: one.path.replace(/^0(\.|$)/, "") }));
+  const { code, message, reason, values } = error;
+  return new DomainError(code, message, errors, { values, ...(reason && { reason }) });
 };

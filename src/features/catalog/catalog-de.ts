@@ -10,10 +10,10 @@ export const catalogDe: TextsLike<typeof catalogEn> = {
   searchPlaceholder: "Ereignistyp suchen, etwa abgesagt oder Zahlung …",
   nothing: "Kein Ereignistyp passt.",
   aboutWebhooks:
-    "Meldet einem anderen Programm, wenn einer Ihrer Webhooks gestört ist. Von sich selbst erfährt ein Webhook nie.",
+    "Meldet einem anderen Programm, wenn einer Ihrer Webhooks gestört ist. Über sich selbst bekommt ein Webhook keine Ereignisse.",
   listeners: "{count, plural, =0 {kein Webhook} one {# Webhook} other {# Webhooks}}",
-  sentWhen: "Wird gesendet, wenn",
-  notSentWhen: "Wird nicht gesendet, wenn",
+  sentWhen: "Wann es gesendet wird",
+  notSentWhen: "Wann es nicht gesendet wird",
   fields: "Felder",
   platformFieldsHint: "Sie stehen im Inhalt unter data.",
   fieldsHint:

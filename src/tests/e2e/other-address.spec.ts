@@ -25,7 +25,7 @@ test("the sign-in page at another address than BASE_URL links to BASE_URL", asyn
   await page.getByLabel("Email").fill("owner@salon.example");
   await page.getByLabel("Password").fill("any password");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(alert).toHaveText(`Signing in works at ${baseURL} only. Open Bellhop at that address.`);
+  await expect(alert).toHaveText(`The dashboard is set up for ${baseURL}. Open it there to sign in.`);
 
   await page.getByRole("button", { name: "Sign in as demo salon" }).click();
   await expect(page).toHaveURL(`${origin}/sign-in?problem=address`);
