@@ -4,7 +4,7 @@ import { deliveredEvents, drained } from "../pipeline.ts";
 import { createProducer, type Producer, postMany } from "../post-events.ts";
 import { cpuTimes, findPostgres, type Roots } from "../processes.ts";
 import type { Receiver } from "../receiver/start-receiver.ts";
-import type { Parts } from "./start-parts.ts";
+import { BENCH_NAME, type Parts } from "./start-parts.ts";
 
 export const TENANTS = 20;
 
@@ -20,7 +20,7 @@ const KINDS = ["web", "worker", "postgres", "receiver", "producer"] as const;
 /** Part of the events that are sent before, uncounted. */
 const WARM_UP_PART = 4;
 
-/** `connections` counts those of the processes to PostgreSQL, after the load. */
+/** `connections` counts those of the processes to PostgreSQL, after the load, without those of the benchmark. */
 export type Measured = { arrays: Rate; single: Rate; connections: number };
 
 /** Measures one load after the other, from the first request until the last event is delivered and recorded. */
@@ -123,7 +123,9 @@ const eachKind = (read: (kind: Kind) => number): Record<Kind, number> => ({
 
 const countConnections = async ({ deps }: Parts): Promise<number> => {
   const [row] = await deps.sql<{ count: number }>(
-    "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+     AND application_name <> $1`,
+    [BENCH_NAME],
   );
   return row?.count ?? 0;
 };

@@ -25,6 +25,9 @@ export type Parts = {
 
 type Part = "web" | "worker";
 
+/** Marks connections of the benchmark in `pg_stat_activity`. */
+export const BENCH_NAME = "bellhop_bench";
+
 const ROOT = join(import.meta.dirname, "..", "..");
 const START = [join(ROOT, "scripts", "bootstrap.mjs"), join(ROOT, "scripts", "start.ts")];
 const TEMPLATE = "bellhop_template";
@@ -68,7 +71,9 @@ export const startParts = async (
     return started;
   };
   const started = { webs: await startSome("web", webs), workers: await startSome("worker", workers) };
-  const { deps, close } = wireTo(urls.owner, server.keys);
+  const ownUrl = new URL(urls.owner);
+  ownUrl.searchParams.set("application_name", BENCH_NAME);
+  const { deps, close } = wireTo(ownUrl.href, server.keys);
   endings.add(close);
   return { ...started, eventKey: server.keys.EVENT_KEY ?? "", databaseUrl: urls.owner, deps };
 };

@@ -53,11 +53,26 @@ CREATE OR REPLACE FUNCTION pause_hosts(own_host text) RETURNS text[] LANGUAGE sq
   FROM (SELECT canonical_host(regexp_replace(own_host, ':\d*$', '')) AS name, coalesce(substring(own_host FROM ':0*(\d*)$'), '') AS port) AS spelled
 $$;
 
+-- Writes the scope of a host as the look-up of `pause_hosts` has it, with its port if it names one.
+CREATE FUNCTION canonical_host_scope(own_scope text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT (pause_hosts(own_host))[CASE WHEN own_host ~ ':\d+$' THEN 2 ELSE 1 END] FROM substr(own_scope, 6) AS own_host
+$$;
+
+-- Processes of the release before pause a host as it was typed, which the look-up would not find.
+CREATE FUNCTION spell_paused_host() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  NEW.scope := canonical_host_scope(NEW.scope);
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER "paused_host_spelled" BEFORE INSERT ON "sending_pause" FOR EACH ROW
+  WHEN (NEW.scope LIKE 'host:%') EXECUTE FUNCTION spell_paused_host();
+
 -- Pauses from before keep their cause and note under the canonical spelling.
 INSERT INTO "sending_pause" ("scope", "cause", "note", "actor_id", "actor_name", "created_at")
-SELECT CASE WHEN "scope" ~ ':\d+$' THEN (pause_hosts(substr("scope", 6)))[2] ELSE (pause_hosts(substr("scope", 6)))[1] END,
-  "cause", "note", "actor_id", "actor_name", "created_at"
+SELECT "scope", "cause", "note", "actor_id", "actor_name", "created_at"
 FROM "sending_pause" WHERE "scope" >= 'host:' AND "scope" < 'host;'
 ON CONFLICT DO NOTHING;
 
-DELETE FROM "sending_pause" WHERE "scope" >= 'host:' AND "scope" < 'host;' AND "scope" <> ALL (pause_hosts(substr("scope", 6)));
+DELETE FROM "sending_pause" WHERE "scope" >= 'host:' AND "scope" < 'host;' AND "scope" <> canonical_host_scope("scope");

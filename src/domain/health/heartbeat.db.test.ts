@@ -132,10 +132,14 @@ it("a suspended tenant that the operator pauses too stays paused when one of bot
   await own.end();
 });
 
-it("another start of the database, an old read and very many changes make the process read all again", async () => {
+it("another start of the database, a crash, an old read and very many changes make the process read all again", async () => {
   const tenantId = await limitedTenant();
   const own = await startProcess("wrk_all");
   expect((await own.next({ server: "2020-01-01 00:00:00+00" })).reads).toEqual(["all"]);
+  const [started] = await deps.sql<{ at: string }>("SELECT pg_postmaster_start_time()::text AS at");
+  expect((await own.next({ server: `${started?.at}` })).reads).toEqual(["all"]);
+  expect((await own.next({ server: `${started?.at} 2020-01-01 00:00:00+00` })).reads).toEqual(["all"]);
+  expect((await own.next()).reads).toEqual([]);
   expect((await own.next({ readAt: "2020-01-01 00:00:00+00" })).reads).toEqual(["all"]);
   await deps.sql(
     `INSERT INTO operator_change (scope, changed_by)

@@ -17,7 +17,7 @@ const CHANGES_KEPT_MINUTES = 60;
 const FORGOTTEN_MAX = 1_000;
 
 /**
- * What a heartbeat has read. `snapshot` tells the next one which changes are new, on the same start of the `server`. `readAt`: database
+ * What a heartbeat has read. `snapshot` tells the next one which changes are new, on the same run of the `server`. `readAt`: database
  * time, as text, which keeps its microseconds.
  */
 export type Read = { snapshot: string; server: string; readAt: string };
@@ -61,6 +61,9 @@ export const endHeartbeat = async ({ sql }: Pick<Deps, "sql">, { workerId }: { w
   await sql("DELETE FROM worker_heartbeat WHERE id = $1", [workerId]);
 };
 
+/** Names one run of the server. A crash of a backend keeps the start time, and restarts the statistics: transaction ids may come again. */
+const SERVER = "concat_ws(' ', pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time())";
+
 /** Deletes by key: `seen_at` has no index, and a full scan is compiled under `enable_seqscan=off`. */
 const BEAT = statement(
   { workerId: "text", role: "text", snapshot: "text", server: "text", readAt: "text" },
@@ -74,7 +77,7 @@ WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
   INSERT INTO worker_heartbeat (id, role, pauses_read_at) VALUES (${workerId}, ${role}, ${readAt}::timestamptz)
   ON CONFLICT (id) DO UPDATE SET seen_at = now(), pauses_read_at = excluded.pauses_read_at
 ), known AS MATERIALIZED (
-  SELECT ${snapshot}::pg_snapshot AS snapshot WHERE ${server} = pg_postmaster_start_time()::text
+  SELECT ${snapshot}::pg_snapshot AS snapshot WHERE ${server} = ${SERVER}
     AND ${readAt}::timestamptz > now() - interval '${CHANGES_KEPT_MINUTES / 2} minutes'
 ), changed AS MATERIALIZED (
   SELECT scope FROM operator_change
@@ -84,7 +87,7 @@ WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
 )
 SELECT (SELECT count(*)::int FROM (
     SELECT FROM worker_heartbeat WHERE role = 'web' AND seen_at > now() - interval '${SILENT_SECONDS} seconds' ORDER BY id LIMIT ${WEBS_MAX}
-  ) w) AS "webProcesses", pg_current_snapshot()::text AS snapshot, pg_postmaster_start_time()::text AS server, now()::text AS "readAt",
+  ) w) AS "webProcesses", pg_current_snapshot()::text AS snapshot, ${SERVER} AS server, now()::text AS "readAt",
   CASE WHEN EXISTS (SELECT FROM known) AND (SELECT count(*) FROM changed) <= ${CHANGES_MAX} THEN (
     SELECT coalesce(json_agg(json_build_object('scope', c.scope,
       'causes', ARRAY(SELECT p.cause FROM sending_pause p WHERE p.scope = c.scope),

@@ -90,6 +90,29 @@ it("a heartbeat tells of a change of pauses once, and of no other change", async
   expect(told).toBe(1);
 });
 
+it("a heartbeat after a failed one reads all again, also a change of a transaction that seems to be known", async () => {
+  const own = database.asWorker("wrk_failed");
+  let fails = false;
+  let told = 0;
+  const sql: EngineDeps["sql"] = (...asked) =>
+    fails ? Promise.reject(new Error("the database is away")) : own.sql(...asked);
+  const heartbeat = startHeartbeat({ ...own, sql }, "web", () => {
+    told++;
+  });
+  ends.push(heartbeat.stop);
+  await heartbeat.first;
+  await pause("all");
+  await deps.sql("UPDATE operator_change SET changed_by = 3 WHERE scope = 'all'");
+  await heartbeat.now();
+  expect([own.pauses.isPaused(PLACE), told]).toEqual([false, 0]);
+  fails = true;
+  await heartbeat.now();
+  fails = false;
+  await heartbeat.now();
+  expect(own.pauses.isPaused(PLACE)).toBe(true);
+  expect(told).toBeGreaterThan(0);
+});
+
 it("says so when a process of an older release still runs", async () => {
   await deps.sql(
     "INSERT INTO worker_heartbeat (id, role, seen_at) VALUES ('wrk_old', 'worker', now() + interval '1 hour')",

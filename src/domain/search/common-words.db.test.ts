@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listEvents } from "#domain/events/list-events.ts";
+import { eventsByAllTerms } from "#domain/search/find-events.sql.ts";
 import { findEvents } from "#domain/search/find-events.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { type PlanNode, rowsRead, scansOf } from "#tests/plan-scans.ts";
@@ -84,4 +85,22 @@ it("a beginning that very many cards hold is looked for in the cards of the othe
   const { found, eventsRead, cardsRead } = await findCounting(tenantId);
   expect([found.kind, found.ids.length, eventsRead]).toEqual(["few", SHARED, SHARED]);
   expect(cardsRead, "the cards of the first word").toBe(CARDS + SHARED / 2);
+});
+
+it("a card that fits two forms of one term counts its events once", async () => {
+  const { tenantId } = await addTenant(1);
+  const rows = await database.deps.sql<{ id: string | null; isWhole: boolean }>(
+    ...eventsByAllTerms(
+      { tenantId, mode: "live" },
+      {
+        terms: [{ words: ["anna", "bern"], isBeginning: false }],
+        wide: [{ words: ["b"], isBeginning: true }],
+      },
+      { termMax: 3 * CARDS, max: 2 * CARDS },
+    ),
+  );
+  const ids = rows.map(({ id }) => id);
+  expect(rows.every(({ isWhole }) => isWhole)).toBe(true);
+  expect(ids.length).toBeGreaterThan(SHARED);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -91,7 +91,9 @@ export const eventsByAllTerms = (
     const isTooWide = names.map((name) => `(SELECT count(*) FROM ${name}) > ${termMax}`);
     return `
 WITH ${parts.join(", ")}, card AS MATERIALIZED (
-  SELECT w.card_id AS id, c.events FROM (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")}) w, LATERAL (
+  SELECT w.card_id AS id, c.events FROM (
+    SELECT DISTINCT card_id FROM (${names.map((name) => `SELECT card_id FROM ${name}`).join(" INTERSECT ")}) fitting
+  ) w, LATERAL (
     SELECT c.events, c.words FROM webhook_search_card c WHERE c.tenant_id = ${tenant}::text AND c.id = w.card_id OFFSET 0) c
   ${wide.length > 0 ? `WHERE ${inCardSql(wide, add)}` : ""} LIMIT ${max + 1}
 ), whole AS MATERIALIZED (

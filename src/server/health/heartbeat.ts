@@ -21,6 +21,7 @@ export const startHeartbeat = (
   let stopped = false;
   let beatAt = Number.NEGATIVE_INFINITY;
   let known: Read | null = null;
+  let isFirst = true;
   /** Beats that follow the running one at once. */
   let asked = 0;
   let running: Promise<void> | undefined;
@@ -28,13 +29,15 @@ export const startHeartbeat = (
   const beatOnce = async () => {
     try {
       const { read, isChanged } = await beat(deps, { workerId, role, known });
-      const isFirst = known === null;
       known = read;
       beatAt = performance.now();
       if (isChanged) asked = Math.max(asked, 1);
       if (isChanged && !isFirst) onPauses();
+      isFirst = false;
     } catch (error) {
       beatAt = Number.NEGATIVE_INFINITY;
+      // A database that crashed gives out again what it had not written: the snapshot would hide those changes.
+      known = null;
       deps.log.warn({ err: error }, "could not write the heartbeat of this process");
       asked = 0;
     }

@@ -32,8 +32,8 @@ const WAITING = [
   "ANALYZE",
 ];
 
-/** Tables with a row for each process, pause or tenant. */
-const SMALL = ["worker_heartbeat", "sending_pause", "tenant"];
+/** Tables with a row for each process, pause or tenant, or for what the operator changed in the last hour. */
+const SMALL = ["worker_heartbeat", "sending_pause", "tenant", "operator_change"];
 
 type Statement = { text: string; values: readonly unknown[] };
 type Plan = { "Node Type": string; "Relation Name"?: string; "Total Cost": number; Plans?: Plan[] };

@@ -76,8 +76,14 @@ def is_sendable(event):
     if not isinstance(event, dict):
         return True
     at, data = event.get("deliverAt"), event.get("data") or {}
-    is_soon = at is None or re.match("19|20[012]", at) is not None
-    return is_soon and has_zone_and_links(data) and has_zone_and_links(data.get("previous") or {})
+    return is_soon(at) and has_zone_and_links(data) and has_zone_and_links(data.get("previous") or {})
+
+
+def is_soon(at):
+    try:
+        return at is None or instant(at) < now() + datetime.timedelta(days=365)
+    except ValueError:
+        return False
 
 
 def has_zone_and_links(data):

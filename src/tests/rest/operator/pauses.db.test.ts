@@ -83,6 +83,25 @@ describe("pauses", () => {
     expect((await put("host:hooks.example.com:0443")).body.scope).toBe("host:hooks.example.com:443");
   });
 
+  it("name a host so also when a process of the release before stores it as it was typed", async () => {
+    const { sql } = api.database.deps;
+    const typed = ["a.example.", "[::ffff:7f00:1]", "b.example.:8443", "1"];
+    await sql(
+      "INSERT INTO sending_pause (scope, cause) SELECT 'host:' || unnest($1::text[]), 'operator' ON CONFLICT (scope, cause) DO NOTHING",
+      [typed],
+    );
+    const canonical = ["host:a.example", "host:127.0.0.1", "host:b.example:8443", "host:0.0.0.1"];
+    const stored = (await list()).data.map(({ scope }: { scope: string }) => scope);
+    expect(stored.toSorted()).toEqual(canonical.toSorted());
+    const [held] = await sql<{ is: boolean[] }>(
+      `SELECT array_agg(sending_paused('salon', 'wh_1', url)) AS is
+       FROM unnest(ARRAY['https://a.example./', 'https://A.EXAMPLE/x', 'http://127.0.0.1:8080/', 'https://b.example:8443/', 'https://0.0.0.1/']) url`,
+    );
+    expect(held?.is).toEqual(Array(5).fill(true));
+    for (const host of typed) expect((await end(`host:${host}`)).status, host).toBe(204);
+    expect((await list()).data).toEqual([]);
+  });
+
   it("refuse other scopes with what to write, and tenants and webhooks that do not exist", async () => {
     for (const scope of [
       "none",
