@@ -239,7 +239,7 @@ describe("erasing an event", () => {
     expect(deliveries.map(({ status, reason }) => [status, reason])).toEqual(Array(2).fill(["canceled", "erased"]));
   });
 
-  it("during its fan-out: the second pass erases the deliveries made meanwhile", async () => {
+  it("during its fan-out: no delivery is made of it, and the second pass finds nothing", async () => {
     const { deps } = database;
     const actor = await database.addTenant();
     const { tenantId } = actor;
@@ -253,12 +253,11 @@ describe("erasing an event", () => {
         return deps.sql(text, values);
       }) as typeof deps.sql,
     };
-    await fanOut(racing, [id]);
-    expect(await isAnywhere("Name of cus_race")).toEqual(["webhook_payload"]);
+    expect((await fanOut(racing, [id])).claims).toEqual([]);
+    expect(await isAnywhere("Name of cus_race")).toEqual([]);
     await deps.db.webhookErasure.updateMany({ data: { dueAt: new Date(0) }, where: { tenantId } });
-    await deps.sql("UPDATE webhook_delivery SET lease_token = NULL, due_at = now() WHERE tenant_id = $1", [tenantId]);
     await continueErasures(deps, { workMsMax: 10_000 });
     expect(await isAnywhere("Name of cus_race")).toEqual([]);
-    expect(await deps.db.webhookDelivery.findMany({ where: { tenantId } })).toMatchObject([{ reason: "erased" }]);
+    expect(await deps.db.webhookDelivery.count({ where: { tenantId } })).toBe(0);
   });
 });
