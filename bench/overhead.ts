@@ -10,7 +10,7 @@ import { startReceiver } from "./receiver/start-receiver.ts";
 import { say } from "./say.ts";
 import { newDataDir, startSystem } from "./start-system.ts";
 
-// `npx node bench/overhead.ts [--pairs 5] [--events 20000] [--what metrics|traces]`: CPU an event with and without, in interleaved pairs.
+// `npx node bench/overhead.ts [--pairs 5] [--events 20000] [--what metrics|traces] [--sample 1]`: CPU an event with and without, in interleaved pairs.
 // The overhead is the median of the pairs' ratios. It counts as none if it is smaller than the spread of the runs without.
 
 const TENANTS = 20;
@@ -21,6 +21,8 @@ const { values } = parseArgs({
     pairs: { type: "string", default: "5" },
     events: { type: "string", default: "20000" },
     what: { type: "string", default: "metrics" },
+    /** Part of the requests that are traced. */
+    sample: { type: "string", default: "1" },
   },
 });
 
@@ -52,7 +54,13 @@ const run = async (isOn: boolean): Promise<number> => {
     const withTraces = values.what === "traces" && isOn;
     const settings = {
       ...(withMetrics ? { METRICS_PORT: String(port) } : {}),
-      ...(withTraces ? { OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector(endings) } : {}),
+      ...(withTraces
+        ? {
+            OTEL_EXPORTER_OTLP_ENDPOINT: await startCollector(endings),
+            OTEL_TRACES_SAMPLER: "parentbased_traceidratio",
+            OTEL_TRACES_SAMPLER_ARG: values.sample,
+          }
+        : {}),
     };
     const system = await startSystem(endings, { dataDir: newDataDir(endings), settings });
     const receiver = await startReceiver(endings);
