@@ -6,10 +6,11 @@ import { useTranslations } from "use-intl";
 import type { ConfirmDialogProps, DialogProps } from "#components/ui/dialog-props.ts";
 import { useHoldLeaving } from "#components/ui/hold-leaving.ts";
 
-const load = () => import("#components/ui/dialog-window.tsx");
+/** Loads the code of a window before it is needed: without a connection it would replace the page by an error. */
+export const loadWindow = () => import("#components/ui/dialog-window.tsx");
 
-const DialogWindow = dynamic(() => load().then((part) => part.DialogWindow), { ssr: false });
-const ConfirmWindow = dynamic(() => load().then((part) => part.ConfirmWindow), { ssr: false });
+const DialogWindow = dynamic(() => loadWindow().then((part) => part.DialogWindow), { ssr: false });
+const ConfirmWindow = dynamic(() => loadWindow().then((part) => part.ConfirmWindow), { ssr: false });
 
 /** Stays true after the end, so that the window can fade out and give the focus back. */
 const useWasOpen = (open: boolean): boolean => {

@@ -9,6 +9,8 @@ let ask: ((go: Go) => void) | null = null;
 /** Goes on at once, or after the person's answer where the page would lose something. For navigation by code; links need no call. */
 export const leavePage = (go: Go): void => (ask ? ask(go) : go());
 
+const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+
 /**
  * Holds links, the buttons Back and Forward, `leavePage`, a reload and a closed tab while `isActive`. `asked` is true until `stay` or
  * `leave`. Browsers without the Navigation API do not hold Back. No history entry is added.
@@ -42,7 +44,6 @@ export const useHoldLeaving = (isActive: boolean) => {
         history.go(steps);
       });
     };
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     // Links are caught before their own handlers.
     document.addEventListener("click", holdClick, { capture: true });
     window.navigation?.addEventListener("navigate", holdHistory);
@@ -53,6 +54,8 @@ export const useHoldLeaving = (isActive: boolean) => {
       window.navigation?.removeEventListener("navigate", holdHistory);
       window.removeEventListener("beforeunload", warn);
       if (ask === hold) ask = null;
+      // What was asked of an earlier state is not asked of the next one.
+      setHeld(null);
     };
   }, [isActive, router]);
 
@@ -60,6 +63,8 @@ export const useHoldLeaving = (isActive: boolean) => {
     asked: isActive && held !== null,
     stay: () => setHeld(null),
     leave: () => {
+      // The browser asks no second time.
+      window.removeEventListener("beforeunload", warn);
       held?.go();
       setHeld(null);
     },
@@ -71,7 +76,7 @@ const leavingTo = (event: MouseEvent): string | null => {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || link.target === "_blank" || link.origin !== location.origin) return null;
-  // A link within the page, such as "Skip to content", leaves nothing.
-  if (link.pathname + link.search === location.pathname + location.search) return null;
+  // A link within the page, such as "Skip to content", leaves nothing. One without a hash opens the page anew.
+  if (link.hash && link.pathname + link.search === location.pathname + location.search) return null;
   return link.pathname + link.search + link.hash;
 };

@@ -35,8 +35,9 @@ type AttemptRow = {
 };
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-/** Certificates are stored by *Send test*, in the form of the view. */
-const certificateOf = (json: string | null | undefined) => (json ? certificateView.parse(JSON.parse(json)) : null);
+/** Certificates are stored by *Send test*, in the form of the view. One that a later release has stored otherwise is not shown. */
+const certificateOf = (json: string | null | undefined) =>
+  json ? (certificateView.safeParse(JSON.parse(json)).data ?? null) : null;
 const headers = (json: string | null): Record<string, string> => (json ? JSON.parse(json) : {});
 
 /** Rows of older releases have a column for each part. Null = deleted by retention or an erasure. */

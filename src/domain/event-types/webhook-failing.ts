@@ -29,7 +29,7 @@ export const webhookFailing = defineEventType({
   sentWhen: ["Another webhook is paused.", "That webhook comes closer to being turned off: one event for each step."],
   notSentWhen: [
     "A single request fails.",
-    "The webhook that listens is itself in trouble: it is never told about itself.",
+    "The webhook that listens is itself in trouble: it gets no events about itself.",
   ],
   data: operationalData.extend({
     percent: explainField(

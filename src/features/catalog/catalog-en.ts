@@ -8,7 +8,7 @@ export const catalogEn = {
   searchPlaceholder: "Find an event type, such as canceled or payment …",
   nothing: "No event type matches.",
   aboutWebhooks:
-    "Lets another program know when one of your webhooks is in trouble. A webhook is never told about itself.",
+    "Lets another program know when one of your webhooks is in trouble. A webhook gets no events about itself.",
   listeners: "{count, plural, =0 {no webhook} one {# webhook} other {# webhooks}}",
   sentWhen: "Sent when",
   notSentWhen: "Not sent when",

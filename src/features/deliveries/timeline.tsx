@@ -86,7 +86,7 @@ const Mark = ({ mark, delivery, total }: { mark: LineMark; delivery: DeliveryDet
     );
   return (
     <li className={AT} style={style}>
-      <span aria-hidden className="absolute bottom-6 font-mono text-[0.6875rem] whitespace-nowrap text-soft">
+      <span aria-hidden className="absolute bottom-6 max-w-16 truncate font-mono text-[0.6875rem] text-soft">
         <Outcome attempt={mark.attempts.at(-1)} />
       </span>
       <AttemptDot mark={mark} delivery={delivery} />

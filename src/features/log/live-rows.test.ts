@@ -3,7 +3,7 @@ import { addOlder, beginRows, releaseRows, SHOWN_WHILE_PASSING, takeHead } from 
 
 const row = (number: number, status = "pending") => ({ id: `dlv_${String(number).padStart(4, "0")}`, status });
 /** First page of the newest `size` rows up to `newest`. */
-const page = (newest: number, size = 3, nextCursor: string | null = "more") => ({
+const page = (newest: number, size = 3, nextCursor: string | null = row(newest - size + 1).id) => ({
   data: Array.from({ length: size }, (_, index) => row(newest - index)),
   nextCursor,
 });
@@ -61,6 +61,21 @@ describe("rows of a live list", () => {
     expect(rows.olderFrom).toBe(rows.shown.at(-1)?.id);
   });
 
+  it("stay when the first page has a new row and was cut short: it hides none", () => {
+    const found = addOlder(beginRows<ReturnType<typeof row>>({ data: [], nextCursor: "stop" }), {
+      data: [row(7), row(6)],
+      nextCursor: "behind",
+    });
+    const head = { data: [row(12)], nextCursor: "stop" };
+    expect(numbers(takeHead(found, head, { isHeld: false }).shown)).toEqual([12, 7, 6]);
+    expect(takeHead(found, head, { isHeld: true }).isCutOff).toBe(false);
+  });
+
+  it("that all stopped matching leave an end, and no older ones", () => {
+    const next = takeHead(beginRows(page(10)), { data: [], nextCursor: null }, { isHeld: false });
+    expect(next).toMatchObject({ shown: [], olderFrom: null });
+  });
+
   it("are added once when an older page overlaps", () => {
     const more = addOlder(read, { data: [row(6), row(5)], nextCursor: null });
     expect(numbers(more.shown)).toEqual([10, 9, 8, 7, 6, 5]);
@@ -74,6 +89,8 @@ describe("rows of a live list", () => {
     const nothing = { data: [], nextCursor: "more" };
     const empty = addOlder(beginRows<ReturnType<typeof row>>(nothing), { data: [], nextCursor: "behind" });
     expect(takeHead(empty, nothing, { isHeld: false }).olderFrom).toBe("behind");
+    const walkedThrough = addOlder(empty, { data: [], nextCursor: null });
+    expect(takeHead(walkedThrough, nothing, { isHeld: false }).olderFrom).toBeNull();
     expect(takeHead(empty, page(12), { isHeld: false })).toEqual(beginRows(page(12)));
   });
 });

@@ -41,7 +41,8 @@ export const takeHead = <Row extends Item>(
   if (!first) return takeFirst(rows, head, { isHeld });
   const oldest = head.data.at(-1);
   const newer = head.data.filter(({ id }) => id > first.id);
-  const isCutOff = head.nextCursor !== null && oldest !== undefined && oldest.id > first.id;
+  // A full page ends with its cursor. A page that was cut short while it was looked for hides no newer row.
+  const isCutOff = oldest !== undefined && head.nextCursor === oldest.id && oldest.id > first.id;
   if (!isHeld && isCutOff) return beginRows(head);
   const inHead = new Map(head.data.map((row) => [row.id, row]));
   const updated = rows.shown.map((row) => keepEqual(row, inHead.get(row.id)));
@@ -56,7 +57,8 @@ export const takeHead = <Row extends Item>(
     waiting: [],
     isCutOff: false,
     stale: NONE,
-    olderFrom: kept.length < shown.length ? (kept.at(-1)?.id ?? null) : rows.olderFrom,
+    olderFrom:
+      kept.length < shown.length ? (kept.at(-1)?.id ?? null) : head.nextCursor === null ? null : rows.olderFrom,
   };
 };
 
@@ -67,8 +69,7 @@ const takeFirst = <Row extends Item>(
   { isHeld }: { isHeld: boolean },
 ): LiveRows<Row> => {
   if (head.data.length > 0) return isHeld ? { ...rows, waiting: head.data } : beginRows(head);
-  const hasBoth = rows.olderFrom !== null && head.nextCursor !== null;
-  return hasBoth ? { ...rows, waiting: [], isCutOff: false } : beginRows(head);
+  return head.nextCursor === null ? beginRows(head) : { ...rows, waiting: [], isCutOff: false };
 };
 
 /** Keeps the object of an unchanged row, so that it is not rendered again. */

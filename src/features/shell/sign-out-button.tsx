@@ -4,6 +4,7 @@ import { LogIn, LogOut } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
+import { leavePage } from "#components/ui/hold-leaving.ts";
 import { useNotify } from "#components/ui/notify.ts";
 
 type Props = {
@@ -34,7 +35,7 @@ export const SignOutButton = ({ iconOnly = false, next }: Props) => {
       size={next ? "medium" : "small"}
       icon={next ? LogIn : LogOut}
       pending={pending}
-      onClick={signOut}
+      onClick={() => leavePage(signOut)}
     >
       <span className={iconOnly ? "sr-only" : undefined}>{t(next ? "again" : "label")}</span>
     </Button>

@@ -1,11 +1,12 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { shoot } from "#tests/e2e/shoot.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const CONTRAST = ["color-contrast", "link-in-text-block"];
 
-/** Asks all rules in light colours. Dark colours change only the contrast. Waits until no colour is on its way to another. */
+/** Asks all rules in light colours, and takes a picture. Dark colours change only the contrast. Waits until no colour is on its way to another. */
 export const violationsOf = async (page: Page, colorScheme: "light" | "dark") => {
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.evaluate(async () => {
@@ -13,6 +14,7 @@ export const violationsOf = async (page: Page, colorScheme: "light" | "dark") =>
     const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
     await Promise.all(transitions.map(({ finished }) => finished.catch(() => null)));
   });
+  await shoot(page, colorScheme);
   const axe = new AxeBuilder({ page });
   const { violations } = await (colorScheme === "light" ? axe.withTags(RULES) : axe.withRules(CONTRAST)).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);

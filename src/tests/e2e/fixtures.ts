@@ -33,7 +33,9 @@ export const test = base.extend<Fixtures>({
   cleanUp: async ({}, use) => {
     const steps: (() => Promise<void>)[] = [];
     await use(steps);
-    for (const step of steps.toReversed()) await step();
+    const failures: unknown[] = [];
+    for (const step of steps.toReversed()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   },
 
   // Named first, `cleanUp` ends last: a page whose tenant is gone reports errors.

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { shoot } from "#tests/e2e/shoot.ts";
 
 /** CSS pixels: 200 % zoom of 1,280 × 1,024, and the width at which WCAG 1.4.10 asks for one column. */
 const SIZES = [
@@ -16,6 +17,7 @@ export const tooWide = async (page: Page): Promise<string[]> => {
     const isFitting = () => page.evaluate(findTooWide).then((names) => names.length === 0);
     for (let frame = 0; frame < FRAMES_MAX && !(await isFitting()); frame++)
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    await shoot(page, `${size.width}`);
     found.push(...(await page.evaluate(findTooWide)).map((name) => `${size.width} px: ${name}`));
   }
   if (before) await page.setViewportSize(before);

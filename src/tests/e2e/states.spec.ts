@@ -3,6 +3,7 @@ import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { booked, createWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
 import { tooWide } from "#tests/e2e/narrow.ts";
+import { operate } from "#tests/e2e/world.ts";
 
 test.use({ expectedErrors: [/404 \(Not Found\)/] });
 
@@ -81,4 +82,34 @@ test("the log's panel, empty lists and wrong addresses hold nothing that axe fin
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await check(page, path);
     });
+});
+
+test("what an empty business, a viewer, a paused and a suspended business see holds nothing that axe finds", async ({
+  salon: page,
+  world,
+  openPage,
+}) => {
+  test.setTimeout(240_000);
+  const look = async (at: Page, path: string, state: string) =>
+    test.step(`${path}, ${state}`, async () => {
+      await at.goto(path);
+      await expect(at.getByRole("heading", { level: 1 })).toBeVisible();
+      await check(at, `${path}, ${state}`);
+    });
+  for (const path of ["/", "/webhooks", "/deliveries", "/events"]) await look(page, path, "empty");
+
+  const webhook = await world.addWebhook(newReceiver(), "States");
+  await world.send(booked());
+  const viewer = await openPage(await world.addPerson("viewer"));
+  for (const path of ["/", `/webhooks/${webhook}`, "/settings/api-keys", "/settings/members"])
+    await look(viewer, path, "viewer");
+
+  const pause = `/v1/operator/pauses/tenant:${world.tenant.id}`;
+  await operate("PUT", pause, { reason: "States" });
+  await world.send(booked());
+  for (const path of ["/", "/deliveries"]) await look(page, path, "paused by the operator");
+  await operate("DELETE", pause);
+
+  await operate("PUT", `/v1/operator/tenants/${world.tenant.id}`, { name: world.tenant.name, suspended: true });
+  await look(page, "/", "suspended");
 });

@@ -85,7 +85,8 @@ export const signIn = async (request: APIRequestContext, { email, password }: Pe
   if (!answer.ok()) throw new Error(`${email} was not signed in: ${answer.status()} ${await answer.text()}`);
 };
 
-const operate = (method: Method, path: string, body?: unknown) =>
+/** Calls the operator's API. */
+export const operate = (method: Method, path: string, body?: unknown) =>
   call(process.env.BELLHOP_E2E_OPERATOR_KEY ?? "", method, path, body);
 
 const call = async (key: string, method: Method, path: string, body?: unknown) => {

@@ -41,8 +41,10 @@ type Props = {
 };
 
 export const WebhookForm = (props: Props) => {
-  const { initial, error, isSaved, onSubmit, onEdit, fallbacks, webhook, urlHint, urlHelp, footer } = props;
+  const { error, isSaved, onSubmit, onEdit, fallbacks, webhook, urlHint, urlHelp, footer } = props;
   const t = useTranslations("webhooks.form");
+  // A switch of the mode offers another URL to the page of a new webhook, but changes nothing that the person sees.
+  const [initial] = useState(props.initial);
   const [draft, setDraft] = useState(initial);
   const [problem, setProblem] = useState<DraftProblem>();
   const form = useRef<HTMLFormElement>(null);

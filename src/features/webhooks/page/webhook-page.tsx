@@ -5,6 +5,7 @@ import { FlaskConical } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { leavePage } from "#components/ui/hold-leaving.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
@@ -74,7 +75,7 @@ export const WebhookPage = ({ id, headerPrefix, inspectorPath, fallbacks }: Prop
         actions={
           <>
             <AdminOnly>
-              <RecoverButton webhook={webhook} onStarted={() => openTab("overview")} />
+              <RecoverButton webhook={webhook} onStarted={() => leavePage(() => openTab("overview"))} />
             </AdminOnly>
             {inspectorPath && (
               <ButtonLink href={inspectorPath} icon={FlaskConical}>
