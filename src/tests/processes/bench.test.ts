@@ -5,13 +5,14 @@ import { z } from "zod";
 
 const perSecond = z.number().positive();
 const ms = z.number().nonnegative();
+/** Processor time comes in ticks of 10 ms: a process may show none in a small run. */
 const cpuUs = z.object({
-  web: perSecond,
-  worker: perSecond,
+  web: ms,
+  worker: ms,
   supervisor: ms,
-  postgres: perSecond,
-  receiver: perSecond,
-  producer: perSecond,
+  postgres: ms,
+  receiver: ms,
+  producer: ms,
   system: perSecond,
 });
 const memory = { webMb: perSecond, workerMb: perSecond, supervisorMb: perSecond, postgresMb: perSecond };
