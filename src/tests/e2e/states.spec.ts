@@ -84,32 +84,37 @@ test("the log's panel, empty lists and wrong addresses hold nothing that axe fin
     });
 });
 
-test("what an empty business, a viewer, a paused and a suspended business see holds nothing that axe finds", async ({
-  salon: page,
-  world,
-  openPage,
-}) => {
-  test.setTimeout(240_000);
-  const look = async (at: Page, path: string, state: string) =>
-    test.step(`${path}, ${state}`, async () => {
-      await at.goto(path);
-      await expect(at.getByRole("heading", { level: 1 })).toBeVisible();
-      await check(at, `${path}, ${state}`);
-    });
-  for (const path of ["/", "/webhooks", "/deliveries", "/events"]) await look(page, path, "empty");
+test.describe(() => {
+  // A suspension ends the sessions of open pages.
+  test.use({ expectedErrors: [/401 \(Unauthorized\)/] });
 
-  const webhook = await world.addWebhook(newReceiver(), "States");
-  await world.send(booked());
-  const viewer = await openPage(await world.addPerson("viewer"));
-  for (const path of ["/", `/webhooks/${webhook}`, "/settings/api-keys", "/settings/members"])
-    await look(viewer, path, "viewer");
+  test("what an empty business, a viewer, a paused and a suspended business see holds nothing that axe finds", async ({
+    salon: page,
+    world,
+    openPage,
+  }) => {
+    test.setTimeout(240_000);
+    const look = async (at: Page, path: string, state: string) =>
+      test.step(`${path}, ${state}`, async () => {
+        await at.goto(path);
+        await expect(at.getByRole("heading", { level: 1 })).toBeVisible();
+        await check(at, `${path}, ${state}`);
+      });
+    for (const path of ["/", "/webhooks", "/deliveries", "/events"]) await look(page, path, "empty");
 
-  const pause = `/v1/operator/pauses/tenant:${world.tenant.id}`;
-  await operate("PUT", pause, { reason: "States" });
-  await world.send(booked());
-  for (const path of ["/", "/deliveries"]) await look(page, path, "paused by the operator");
-  await operate("DELETE", pause);
+    const webhook = await world.addWebhook(newReceiver(), "States");
+    await world.send(booked());
+    const viewer = await openPage(await world.addPerson("viewer"));
+    for (const path of ["/", `/webhooks/${webhook}`, "/settings/api-keys", "/settings/members"])
+      await look(viewer, path, "viewer");
 
-  await operate("PUT", `/v1/operator/tenants/${world.tenant.id}`, { name: world.tenant.name, suspended: true });
-  await look(page, "/", "suspended");
+    const pause = `/v1/operator/pauses/tenant:${world.tenant.id}`;
+    await operate("PUT", pause);
+    await world.send(booked());
+    for (const path of ["/", "/deliveries"]) await look(page, path, "paused by the operator");
+    await operate("DELETE", pause);
+
+    await operate("PUT", `/v1/operator/tenants/${world.tenant.id}`, { name: world.tenant.name, suspended: true });
+    await look(page, "/", "suspended");
+  });
 });
