@@ -45,6 +45,7 @@ const focusHeading = () => {
   const main = document.getElementById("main");
   const isFree = () => {
     const focused = document.activeElement;
+    if (focused?.closest("[role=dialog][data-open], [role=alertdialog][data-open]")) return false;
     return !main?.contains(focused) || focused === main;
   };
   const take = () => {

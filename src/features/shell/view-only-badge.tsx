@@ -5,12 +5,12 @@ import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { useIsAdmin } from "#features/auth/role.tsx";
 
-/** Tells viewers why buttons are missing. */
+/** Tells viewers why buttons are missing. A phone has room for the icon only. */
 export const ViewOnlyBadge = () => {
   const t = useTranslations("shell.viewOnly");
   return useIsAdmin() ? null : (
     <Badge tone="calm" icon={Eye} title={t("title")}>
-      {t("label")}
+      <span className="max-sm:sr-only">{t("label")}</span>
     </Badge>
   );
 };

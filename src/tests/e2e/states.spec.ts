@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { booked, createWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
@@ -13,12 +13,32 @@ const check = async (page: Page, state: string) => {
   expect.soft(await tooWide(page), state).toEqual([]);
 };
 
-/** Clicks, waits for the window that opens, asks axe, and closes it by keyboard. */
+/** Scripts that a click may load, as transferred. */
+const CLICK_KB_MAX = 60;
+
+/** Weighs the scripts that arrive while `act` runs. */
+const weighDuring = async (page: Page, act: () => Promise<void>): Promise<number> => {
+  const sizes: Promise<number>[] = [];
+  const weigh = (request: Request) => {
+    if (request.resourceType() === "script")
+      sizes.push(request.sizes().then(({ responseBodySize }) => Math.max(0, responseBodySize)));
+  };
+  page.on("requestfinished", weigh);
+  await act();
+  page.off("requestfinished", weigh);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1024;
+};
+
+/** Clicks, waits for the window that opens, weighs it, asks axe, and closes it by keyboard. */
 const checkWindow = async (page: Page, button: string | RegExp, role: "dialog" | "alertdialog") =>
   test.step(String(button), async () => {
-    await page.getByRole("button", { name: button }).first().click();
     const opened = page.getByRole(role);
-    await expect(opened).toBeVisible();
+    const weight = await weighDuring(page, async () => {
+      await page.getByRole("button", { name: button }).first().click();
+      await expect(opened).toBeVisible();
+    });
+    console.log(`${Math.round(weight)} KB after a click on ${button}`);
+    expect.soft(weight, String(button)).toBeLessThanOrEqual(CLICK_KB_MAX);
     await check(page, String(button));
     await page.keyboard.press("Escape");
     await expect(opened).toHaveCount(0);
