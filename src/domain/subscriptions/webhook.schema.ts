@@ -14,13 +14,7 @@ export const HEADER_VALUE_MASK = "••••••••";
 export const webhookHealth = z.enum(["healthy", "failing", "paused", "disabled"]);
 export const disabledReason = z.enum(["by_user", "gone", "receiver_request", "failing"]);
 
-const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-
-const A_LABEL = "[Xx][Nn]--[A-Za-z0-9-]{0,58}[A-Za-z0-9]";
 const TARGET = "(?:[/?][!$-;=?-\\[\\]-~]*)?";
-
-/** URLs of names on the public internet. `checkUrl` decides, and explains what is wrong. */
-const PUBLIC_URL = `^[Hh][Tt][Tt][Pp][Ss]://(?:${LABEL}\\.)+(?:[A-Za-z]{2,63}|${A_LABEL})(?::(?:443|8443)?)?${TARGET}$`;
 
 /** Pattern in the API's description: fits all that `checkUrl` accepts in any allowed network, so that no client refuses such a URL. */
 const ANY_URL = `^[Hh][Tt][Tt][Pp][Ss]?://(?:[!$&-.0-9;=A-Z_-z{}~]+|\\[[0-9A-Fa-f.:]+\\])(?::[0-9]*)?${TARGET}$`;
@@ -31,7 +25,7 @@ const url = z
   .max(2_048, "use at most 2,048 characters")
   .meta({ pattern: ANY_URL })
   .describe(
-    `On the public internet a name, https: and port 443 or 8443, as in \`${PUBLIC_URL}\`. Networks that the operator allows may also be ` +
+    "On the public internet https:, a name of at least two labels, and port 443 or 8443. Networks that the operator allows may also be " +
       "named by http:, by an address and with any port.",
   );
 const events = z
