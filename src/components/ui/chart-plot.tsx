@@ -38,6 +38,8 @@ export const ChartPlot = ({ label, at, series, line, onSelectRange, selectHint, 
     ...stackSeries(series, plotHeight(height)),
     ...(line ? [[...line.values]] : []),
   ];
+  const hasCounts = series.some(({ values }) => values.some((value) => value > 0));
+  const hasLineValues = line?.values.some((value) => value !== null) ?? false;
   const readData = useEffectEvent(data);
   const select = useEffectEvent((from: number, to: number) => {
     const range = rangeOfSteps(at, from, to);
@@ -47,8 +49,8 @@ export const ChartPlot = ({ label, at, series, line, onSelectRange, selectHint, 
     at,
     locale,
     timeZone,
-    formatCount: (value: number) => format.number(value, { notation: "compact" }),
-    formatLine: (value: number) => line?.format(value) ?? "",
+    formatCount: (value: number) => (hasCounts ? format.number(value, { notation: "compact" }) : ""),
+    formatLine: (value: number) => (hasLineValues ? (line?.format(value) ?? "") : ""),
   }));
   const tones = series.map(({ tone }) => tone).toReversed();
   const hasLine = line !== undefined;

@@ -7,7 +7,7 @@ import { chooseRange } from "#components/ui/choose-range.ts";
 import { classNames } from "#components/ui/class-names.ts";
 import { moveAlongRows } from "#components/ui/move-along-rows.ts";
 
-/** Place of a cell on a phone, where a row has two lines. `more` cells follow each other on the second line. */
+/** Place of a cell below 768 px, where a row has two lines. `more` cells follow each other on the second line. */
 export type PhonePlace = "lead" | "end" | "more" | "moreEnd" | "hidden";
 
 export type Column<Row extends object> = {
@@ -81,9 +81,9 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
         ref={setCurrent}
         aria-label={label}
         aria-busy={props.isBusy || undefined}
-        className="w-full table-fixed border-separate border-spacing-0 text-left text-[0.8125rem] max-sm:block"
+        className="w-full table-fixed border-separate border-spacing-0 text-left text-[0.8125rem] max-md:block"
       >
-        <thead className="max-sm:sr-only">
+        <thead className="max-md:sr-only">
           <tr>
             {selection && (
               <th scope="col" className={classNames(HEAD, "w-9 pl-3")}>
@@ -106,7 +106,7 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
             ))}
           </tr>
         </thead>
-        <tbody className="max-sm:block">
+        <tbody className="max-md:block">
           {rows.map((row) => {
             const id = idOf(row);
             return (
@@ -169,13 +169,16 @@ const TableRow = memo(
         aria-current={isOpen || undefined}
         className={classNames(
           "group/row relative hover:bg-hover aria-[current=true]:bg-accent-tint",
-          "max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:border-b max-sm:border-line max-sm:px-4 max-sm:py-2.5",
+          "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5",
+          isSelected !== null && "sm:max-md:pl-12",
           isSelected && "bg-accent-tint",
           isStale && "italic",
         )}
       >
         {isSelected !== null && (
-          <td className={classNames(CELL, "w-9 pl-3 max-sm:hidden")}>
+          <td
+            className={classNames(CELL, "w-9 pl-3 max-sm:hidden sm:max-md:absolute sm:max-md:top-3 sm:max-md:left-4")}
+          >
             <Box
               label={t("select", { what: name })}
               isChecked={isSelected}
@@ -189,7 +192,7 @@ const TableRow = memo(
             key={column.id}
             className={classNames(
               CELL,
-              density === "compact" ? "sm:h-9" : "sm:h-12",
+              density === "compact" ? "md:h-9" : "md:h-12",
               column.isNumber && "text-right tabular-nums",
               column.isWideOnly && WIDE_ONLY,
               PHONE[column.phone],
@@ -217,14 +220,14 @@ const TableRow = memo(
 TableRow.displayName = "TableRow";
 
 const CELL =
-  "border-b border-line px-2 align-middle first:pl-4 last:pr-4 max-sm:block max-sm:border-0 max-sm:p-0 sm:truncate";
+  "border-b border-line px-2 align-middle first:pl-4 last:pr-4 max-md:block max-md:border-0 max-md:p-0 md:truncate";
 
 const PHONE: Record<PhonePlace, string> = {
-  lead: "max-sm:order-1 max-sm:col-start-1 max-sm:min-w-0 max-sm:truncate max-sm:font-medium",
-  end: "max-sm:order-2 max-sm:col-start-2 max-sm:row-start-1 max-sm:text-right",
-  more: "max-sm:order-3 max-sm:col-start-1 max-sm:min-w-0 max-sm:truncate max-sm:text-soft",
-  moreEnd: "max-sm:order-4 max-sm:col-start-2 max-sm:row-start-2 max-sm:text-right max-sm:text-soft",
-  hidden: "max-sm:hidden",
+  lead: "max-md:order-1 max-md:col-start-1 max-md:min-w-0 max-md:truncate max-md:font-medium",
+  end: "max-md:order-2 max-md:col-start-2 max-md:row-start-1 max-md:text-right",
+  more: "max-md:order-3 max-md:col-start-1 max-md:min-w-0 max-md:truncate max-md:text-soft",
+  moreEnd: "max-md:order-4 max-md:col-start-2 max-md:row-start-2 max-md:text-right max-md:text-soft",
+  hidden: "max-md:hidden",
 };
 
 /** Checkbox of the browser, above the link that covers its row. */

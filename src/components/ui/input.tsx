@@ -1,3 +1,4 @@
+import { ChevronsUpDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
@@ -7,16 +8,33 @@ const LOOK =
   "w-full rounded-lg border border-field bg-surface px-3 text-ink shadow-card placeholder:text-faint " +
   "hover:border-soft focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken";
 
-export const Input = ({ className, mono = false, ...rest }: ComponentProps<"input"> & { mono?: boolean }) => (
+export const Input = ({
+  className,
+  mono = false,
+  isSmall = false,
+  ...rest
+}: ComponentProps<"input"> & { mono?: boolean; isSmall?: boolean }) => (
   <input
     {...rest}
-    className={classNames(LOOK, "h-10", mono ? "font-mono text-base sm:text-[0.8125rem]" : TEXT, className)}
+    className={classNames(
+      LOOK,
+      isSmall ? "h-9" : "h-10",
+      mono ? "font-mono text-base sm:text-[0.8125rem]" : TEXT,
+      className,
+    )}
   />
 );
 
 /** Select of the browser, for forms: phones show their own list. */
-export const NativeSelect = ({ className, ...rest }: ComponentProps<"select">) => (
-  <select {...rest} className={classNames(LOOK, "h-10", TEXT, className)} />
+export const NativeSelect = ({
+  className,
+  isSmall = false,
+  ...rest
+}: ComponentProps<"select"> & { isSmall?: boolean }) => (
+  <span className={classNames("relative flex min-w-0", className)}>
+    <select {...rest} className={classNames(LOOK, "appearance-none truncate pr-8!", isSmall ? "h-9" : "h-10", TEXT)} />
+    <ChevronsUpDown aria-hidden className="pointer-events-none absolute inset-y-0 right-2 my-auto size-4 text-faint" />
+  </span>
 );
 
 export const Textarea = ({ className, ...rest }: ComponentProps<"textarea">) => (

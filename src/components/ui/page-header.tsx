@@ -43,7 +43,7 @@ export const PageHeader = ({
         </div>
         {description && <p className="max-w-2xl text-soft">{description}</p>}
       </div>
-      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+      {actions && <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:*:grow">{actions}</div>}
     </div>
   </header>
 );

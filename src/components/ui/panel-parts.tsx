@@ -11,10 +11,11 @@ export type Panel = {
   content: ReactNode;
 };
 
-export const TITLE = "min-w-0 grow truncate text-[0.9375rem] font-semibold tracking-tight outline-none";
-export const BODY = "min-h-0 grow overflow-y-auto overscroll-contain p-5";
+export const TITLE =
+  "line-clamp-2 min-w-0 grow text-[0.9375rem] leading-5 font-semibold tracking-tight wrap-anywhere outline-none";
+export const BODY = "min-h-0 grow overflow-y-auto overscroll-contain p-4 sm:p-5";
 
-export const HEAD = "flex items-center gap-1 border-b border-line py-2.5 pr-2.5 pl-5";
+export const HEAD = "flex items-center gap-1 border-b border-line py-2.5 pr-2.5 pl-4 sm:pl-5";
 
 export const Actions = ({ children }: { children: ReactNode }) => children;
 

@@ -61,7 +61,7 @@ export const LoadingRows = ({ rows = 4 }: { rows?: number }) => (
       <UiText name="loading" />
     </span>
     {Array.from({ length: rows }, (_, row) => row).map((row) => (
-      <div key={row} className="flex animate-pulse items-center gap-4 px-5 py-4">
+      <div key={row} className="flex animate-pulse items-center gap-4 px-4 py-4 sm:px-5">
         <div className="h-4 w-24 rounded bg-calm-tint" />
         <div className="h-4 grow rounded bg-calm-tint" />
         <div className="h-4 w-16 rounded bg-calm-tint" />
@@ -85,10 +85,12 @@ export const Notice = ({
   action?: ReactNode;
 }) => (
   <div ref={passFocusOn} className={`flex flex-wrap items-start gap-x-4 gap-y-3 rounded-xl p-4 ${TINTS[tone]}`}>
-    <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0" />
-    <div className="flex min-w-48 flex-1 flex-col gap-0.5">
-      <p className="font-medium">{title}</p>
-      {children && <div className="text-[0.8125rem] text-soft">{children}</div>}
+    <div className="flex min-w-[min(14rem,100%)] flex-1 gap-x-3 sm:gap-x-4">
+      <Icon aria-hidden className="mt-0.5 size-4.5 shrink-0" />
+      <div className="flex min-w-0 flex-1 flex-col gap-0.5">
+        <p className="font-medium wrap-anywhere">{title}</p>
+        {children && <div className="text-[0.8125rem] text-soft">{children}</div>}
+      </div>
     </div>
     {action}
   </div>

@@ -66,7 +66,7 @@ const Aliases = ({ rows }: { rows: readonly CatalogRow[] }) => {
   if (rows.length === 0) return null;
   return (
     <div className="border-t border-line">
-      <div className="px-5 pt-4 pb-2">
+      <div className="px-4 pt-4 pb-2 sm:px-5">
         <h3 className="text-sm font-medium">{t("aliases")}</h3>
         <p className="text-[0.8125rem] text-faint">{t("aliasesHint")}</p>
       </div>
@@ -85,7 +85,7 @@ const Rows = ({ label, rows }: { label: string; rows: readonly CatalogRow[] }) =
       {rows.map(({ type, derivedFrom, sendable }) => (
         <li
           key={type}
-          className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 px-5 py-2.5 hover:bg-hover"
+          className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 px-4 py-2.5 hover:bg-hover sm:px-5"
         >
           <div className="flex min-w-0 flex-col">
             <Link

@@ -30,7 +30,7 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
   const duration = useTranslations("deliveries.duration");
   const [isOpenAtFirst] = useState(open);
   return (
-    <li id={attemptAnchor(attempt)} className="scroll-mt-24 rounded-xl border border-line px-4 py-3">
+    <li id={attemptAnchor(attempt)} className="scroll-mt-24 rounded-xl border border-line px-3 py-3 sm:px-4">
       <Disclosure
         open={isOpenAtFirst}
         summary={
@@ -43,7 +43,9 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
               <span className="text-[0.8125rem] font-normal text-faint">
                 <span>{`${triggerText(attempt, viewerId, trigger)} · `}</span>
                 <Time at={attempt.startedAt} withExact />
-                {attempt.durationMs !== null && <span>{` · ${durationText(attempt.durationMs, duration)}`}</span>}
+                {attempt.durationMs !== null && (
+                  <span className="whitespace-nowrap">{`\u00a0· ${durationText(attempt.durationMs, duration)}`}</span>
+                )}
               </span>
             </span>
             {before && <ChangesLine before={before} after={attempt} />}

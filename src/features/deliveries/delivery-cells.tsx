@@ -45,19 +45,22 @@ export const EventName = ({ event, isTest }: { event: string; isTest: boolean })
   );
 };
 
-/** Customer and id of what an event is about. The id leads to its whole story. */
+/** Customer and id of what an event is about. The id leads to its whole story; where a table is narrow, the customer stands alone. */
 export const About = ({ event, resourceId, customer }: Pick<LogRow, "event" | "resourceId" | "customer">) =>
   resourceId === null || isAboutWebhook(event) ? null : (
     <span className="flex min-w-0 items-baseline gap-2">
       {customer && (
-        <span className="min-w-12 truncate" title={customer}>
+        <span className="max-w-full shrink-0 truncate @4xl:max-w-[65%]" title={customer}>
           {customer}
         </span>
       )}
       <Link
         href={storyAddress(resourceId)}
         prefetch={false}
-        className="relative z-1 max-w-[65%] shrink-0 truncate font-mono text-xs text-faint underline decoration-line-strong underline-offset-2 hover:text-ink"
+        className={classNames(
+          "relative z-1 min-w-0 truncate font-mono text-xs text-faint underline decoration-line-strong underline-offset-2 hover:text-ink",
+          customer && "@max-4xl:hidden",
+        )}
         translate="no"
       >
         {resourceId}

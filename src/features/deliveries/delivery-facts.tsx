@@ -17,6 +17,7 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
     <Card title={t("title")}>
       <Facts
         items={[
+          { label: t("created"), value: <Time at={delivery.createdAt} withExact /> },
           ...(delivery.waitsFor ? [{ label: t("waitsFor"), value: <DeliveryLink id={delivery.waitsFor} /> }] : []),
           ...(delivery.deliveredAt
             ? [{ label: t("delivered"), value: <Time at={delivery.deliveredAt} withExact /> }]
@@ -31,11 +32,10 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
                 },
               ]
             : []),
-          { label: t("created"), value: <Time at={delivery.createdAt} withExact /> },
           {
             label: t("webhook"),
             value: webhook ? (
-              <Link href={`/webhooks/${webhook.id}`} className={`break-all ${LINK}`}>
+              <Link href={`/webhooks/${webhook.id}`} className={`wrap-anywhere ${LINK}`}>
                 {webhook.url}
               </Link>
             ) : (

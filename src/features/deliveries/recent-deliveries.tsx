@@ -26,7 +26,7 @@ export const RecentDeliveries = ({ webhook }: { webhook: WebhookView }) => {
     return <ErrorState message={errorText(deliveries.error)} onRetry={() => deliveries.refetch()} />;
   if (deliveries.data.data.length === 0)
     return (
-      <p className="px-5 pt-1 pb-5 text-soft">
+      <p className="px-4 pt-1 pb-5 text-soft sm:px-5">
         <span>{t("recent.none")}</span>
         {isAdmin && <span>{` ${t("recent.sendTest")}`}</span>}
       </p>

@@ -30,7 +30,7 @@ export const WaterfallBars = ({ waterfall: { rows, totalMs } }: { waterfall: Wat
   const isRunning = rows.some(({ state }) => state === "running");
   const scale = Math.max(totalMs, isRunning ? SCALE_MS_MIN : Number.MIN_VALUE);
   return (
-    <figure className="flex min-w-0 flex-col gap-1">
+    <figure className="@container flex min-w-0 flex-col gap-1">
       <ol aria-label={t("label")} className="flex min-w-0 flex-col">
         {rows.map((row) => (
           <Row key={row.step} row={row} scale={scale} />
@@ -49,7 +49,7 @@ const Row = ({ row: { step, state, startMs, ms, skipped }, scale }: { row: Water
   const duration = useTranslations("deliveries.duration");
   const { icon: Icon, look } = MARKS[state];
   return (
-    <li className="grid min-h-8 grid-cols-[1.25rem_1fr_auto] items-center gap-x-2 py-1 sm:grid-cols-[1.25rem_10.5rem_1fr_7.5rem] sm:py-0.5">
+    <li className="grid min-h-8 grid-cols-[1.25rem_1fr_auto] items-center gap-x-2 py-1 @md:grid-cols-[1.25rem_10.5rem_1fr_7.5rem] @md:py-0.5">
       <span className={classNames("flex", look)}>
         <Icon aria-hidden className="size-4" strokeWidth={2.5} />
       </span>
@@ -61,7 +61,7 @@ const Row = ({ row: { step, state, startMs, ms, skipped }, scale }: { row: Water
       </span>
       <span
         aria-hidden
-        className="relative order-last col-span-2 col-start-2 h-2 rounded-full bg-sunken sm:order-none sm:col-span-1 sm:col-start-auto sm:h-3"
+        className="relative order-last col-span-2 col-start-2 h-2 rounded-full bg-sunken @md:order-none @md:col-span-1 @md:col-start-auto @md:h-3"
       >
         {ms !== null && (
           <span
@@ -75,7 +75,7 @@ const Row = ({ row: { step, state, startMs, ms, skipped }, scale }: { row: Water
       </span>
       <span
         className={classNames(
-          "text-right text-xs tabular-nums sm:text-[0.8125rem]",
+          "text-right text-xs tabular-nums @md:text-[0.8125rem]",
           state === "failed" ? "font-medium text-bad" : "text-soft",
           ms !== null && "font-mono",
         )}

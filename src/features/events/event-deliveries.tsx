@@ -12,14 +12,14 @@ import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 export const EventDeliveries = ({ event }: { event: EventView }) => {
   const t = useTranslations("events");
   const nameOf = useWebhookNames(event.mode);
-  if (event.status === "scheduled") return <p className="px-5 pb-5 text-soft">{t("page.scheduledFor")}</p>;
+  if (event.status === "scheduled") return <p className="px-4 pb-5 text-soft sm:px-5">{t("page.scheduledFor")}</p>;
   if (event.deliveries.length + event.skipped.length === 0)
-    return <p className="px-5 pb-5 text-soft">{t("page.noWebhooks")}</p>;
+    return <p className="px-4 pb-5 text-soft sm:px-5">{t("page.noWebhooks")}</p>;
   return (
     <>
       <ul className="divide-y divide-line border-t border-line">
         {event.deliveries.map(({ webhookId, deliveryId, status }) => (
-          <li key={deliveryId} className="relative flex items-center gap-4 px-5 py-2.5 hover:bg-hover">
+          <li key={deliveryId} className="relative flex items-center gap-4 px-4 py-2.5 hover:bg-hover sm:px-5">
             <Link
               href={`/deliveries/${deliveryId}`}
               prefetch={false}
@@ -31,7 +31,7 @@ export const EventDeliveries = ({ event }: { event: EventView }) => {
           </li>
         ))}
         {event.skipped.map(({ webhookId, reason }) => (
-          <li key={webhookId} className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-5 py-2.5">
+          <li key={webhookId} className="flex flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-2.5 sm:px-5">
             <Link
               href={`/webhooks/${webhookId}`}
               prefetch={false}
@@ -48,7 +48,7 @@ export const EventDeliveries = ({ event }: { event: EventView }) => {
         ))}
       </ul>
       {event.deliveries.length > 0 && (
-        <p className="border-t border-line px-5 py-2.5 text-[0.8125rem]">
+        <p className="border-t border-line px-4 py-2.5 text-[0.8125rem] sm:px-5">
           <Link
             href={logAddress({ eventId: event.id, tests: "all" })}
             prefetch={false}

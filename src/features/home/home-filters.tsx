@@ -10,7 +10,7 @@ import { replaceQuery } from "#features/replace-query.ts";
 import type { ListedWebhook } from "#features/webhooks/listed-webhook.ts";
 
 /** Selects of the browser: the ones of the forms would weigh more than the rest of the page. */
-const SELECT = "h-9 min-w-0 text-sm sm:w-44";
+const SELECT = "sm:w-44";
 
 /** Chooses time, webhook and event type of the numbers and the chart, in the page's URL. */
 export const HomeFilters = ({ view, rows }: { view: HomeView; rows: readonly ListedWebhook[] }) => {
@@ -18,11 +18,12 @@ export const HomeFilters = ({ view, rows }: { view: HomeView; rows: readonly Lis
   const words = useEventWords();
   const isListed = rows.some(({ webhook }) => webhook.id === view.webhookId);
   return (
-    <div className="grid grid-cols-2 items-center gap-2 max-sm:w-full sm:flex sm:flex-wrap">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))] items-center gap-2 max-sm:w-full sm:flex sm:flex-wrap">
       <NativeSelect
         aria-label={t("webhook")}
         value={isListed ? view.webhookId : ""}
         onChange={({ target }) => replaceQuery({ webhookId: target.value })}
+        isSmall
         className={SELECT}
       >
         <option value="">{t("allWebhooks")}</option>
@@ -36,6 +37,7 @@ export const HomeFilters = ({ view, rows }: { view: HomeView; rows: readonly Lis
         aria-label={t("event")}
         value={words.names.includes(view.event) ? view.event : ""}
         onChange={({ target }) => replaceQuery({ event: target.value })}
+        isSmall
         className={SELECT}
       >
         <option value="">{t("allEvents")}</option>
@@ -45,7 +47,7 @@ export const HomeFilters = ({ view, rows }: { view: HomeView; rows: readonly Lis
           </option>
         ))}
       </NativeSelect>
-      <div className="col-span-2">
+      <div className="col-span-full">
         <ChoiceRow
           label={t("range")}
           value={view.range}

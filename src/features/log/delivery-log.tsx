@@ -35,7 +35,11 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const LogHistogram = dynamic(() => import("#features/log/log-histogram.tsx").then((part) => part.LogHistogram), {
   ssr: false,
-  loading: () => <div className="h-38 rounded-2xl border border-line bg-surface shadow-card" />,
+  loading: () => (
+    <div className="h-39 rounded-2xl border border-line bg-surface p-4 shadow-card">
+      <div className="h-full animate-pulse rounded-lg bg-sunken" />
+    </div>
+  ),
 });
 
 const BulkOutcome = dynamic(() => import("#features/log/bulk-result.tsx").then((part) => part.BulkOutcome), {

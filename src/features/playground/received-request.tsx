@@ -17,7 +17,7 @@ export const ReceivedRequest = ({ request, open }: { request: Received; open: bo
   const event = Object.entries(request.headers).find(([name]) => /^x-[a-z0-9]+-event$/.test(name))?.[1];
   const answer = isAnswer(request.answer) ? t(`answers.${request.answer}.label`) : request.answer;
   return (
-    <li className="animate-appear px-5 py-3.5">
+    <li className="animate-appear px-4 py-3.5 sm:px-5">
       <Disclosure
         open={open}
         summary={

@@ -73,7 +73,7 @@ const DeviceRow = ({ session, pending, onEnd }: RowProps) => {
   const t = useTranslations("settings.devices");
   const name = deviceName(session.userAgent, t);
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-5 py-4">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-4 sm:px-5">
       <MonitorSmartphone aria-hidden className="size-5 shrink-0 text-faint" />
       <div className="flex min-w-0 flex-1 basis-48 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-2">

@@ -78,13 +78,14 @@ const FoundWebhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; is
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 pb-3">
-        <search className="relative min-w-48 flex-1 sm:max-w-72">
+        <search className="relative min-w-48 flex-1 max-sm:basis-full sm:max-w-72">
           <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />
           <Input
             type="search"
             aria-label={t("search")}
             placeholder={t("searchHint")}
-            className="h-9 pl-9"
+            isSmall
+            className="pl-9"
             value={search}
             onChange={(event) => searchFor(event.target.value)}
           />
@@ -92,7 +93,7 @@ const FoundWebhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; is
         <p role="status" className="text-[0.8125rem] text-faint max-sm:sr-only">
           {t("count", { count: found.length })}
         </p>
-        <div className="ml-auto">
+        <div className="sm:ml-auto">
           <ChoiceRow
             label={t("sort.label")}
             value={sort}

@@ -70,7 +70,10 @@ const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
   const waiting = waitingOf(listed);
   return (
     <>
-      <span title={t("bars", { delivered, failed })} className="shrink-0">
+      <span
+        title={t("bars", { delivered, failed })}
+        className={classNames("shrink-0", success === null && "max-md:sr-only")}
+      >
         <span className="sr-only">{t("bars", { delivered, failed })}</span>
         <Sparkline steps={steps} className="max-sm:w-20" />
       </span>
@@ -78,7 +81,7 @@ const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
         title={success === null ? t("nothingEnded") : t("success", { percent: percentText(success, locale) })}
         className={classNames(
           "tabular-nums md:text-right",
-          success === null ? "text-faint" : success < SUCCESS_GOOD ? "font-medium text-bad" : "text-ink",
+          success === null ? "text-faint max-md:sr-only" : success < SUCCESS_GOOD ? "font-medium text-bad" : "text-ink",
         )}
       >
         <span aria-hidden>{success === null ? "–" : percentText(success, locale)}</span>

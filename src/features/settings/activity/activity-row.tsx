@@ -24,7 +24,7 @@ export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: s
   const place = PLACES[kind];
   const isThere = place && id && entry.action !== "webhook.deleted";
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-3.5">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3.5 sm:px-5">
       <Icon aria-hidden className="size-4 shrink-0 text-faint" />
       <div className="flex min-w-0 flex-1 basis-56 flex-col">
         <span className="break-words">

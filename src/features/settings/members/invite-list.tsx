@@ -49,7 +49,7 @@ const InviteRow = ({ invite, onRenewed }: { invite: InviteView; onRenewed: Props
     }),
   );
   return (
-    <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3.5">
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3.5 sm:px-5">
       <div className="flex min-w-0 flex-1 basis-56 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-2">
           <span translate="no" className="min-w-0 font-medium break-all">

@@ -40,7 +40,7 @@ export const CreatedWebhook = ({ webhook }: { webhook: WebhookWithSecretView }) 
           </SecretReveal>
         </Card>
         <Card title={t("step2")} description={t("step2About")}>
-          <Disclosure summary={secret("check.title")}>
+          <Disclosure summary={secret("check.show")}>
             <VerifySnippets />
           </Disclosure>
         </Card>

@@ -38,7 +38,12 @@ export const EventFamily = ({ family, types, state, startsOpen }: FamilyProps) =
             indeterminate={isSome}
             disabled={isAllCovered}
             onChange={(on) => state.set(names, on)}
-            label={<span className="font-semibold">{words.label(wildcard)}</span>}
+            label={
+              <span className="font-semibold">
+                <span aria-hidden>{words.family(family)}</span>
+                <span className="sr-only">{words.label(wildcard)}</span>
+              </span>
+            }
           />
         </div>
         <button

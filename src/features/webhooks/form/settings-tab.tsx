@@ -78,9 +78,9 @@ const EditFooter = ({ draft, before, pending, onReset }: FooterProps) => {
   return (
     <>
       {changes.length > 0 && <ChangeList changes={changes} />}
-      <div className="flex flex-col-reverse items-center gap-2 sm:flex-row sm:justify-end">
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:items-center sm:justify-end">
         {changes.length === 0 ? (
-          <span className="text-[0.8125rem] text-faint">{t("changes.none")}</span>
+          <span className="text-center text-[0.8125rem] text-faint">{t("changes.none")}</span>
         ) : (
           <Button variant="ghost" size="large" onClick={onReset}>
             {t("discard")}

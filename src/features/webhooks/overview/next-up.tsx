@@ -45,7 +45,7 @@ export const NextUp = ({ webhook }: { webhook: WebhookView }) => {
         ))}
       </ul>
       {more > 0 && (
-        <p className="border-t border-line px-5 py-3 text-[0.8125rem]">
+        <p className="border-t border-line px-4 py-3 text-[0.8125rem] sm:px-5">
           <Link
             href={logLink({ webhookId: webhook.id, status: "pending,retrying" })}
             className="font-medium text-accent hover:underline"
@@ -67,7 +67,7 @@ const NextRow = ({ delivery, now, isPaused, isLimited }: RowProps) => {
   const t = useTranslations("webhooks.nextUp");
   const { label } = useEventWords();
   return (
-    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-5 py-2.5 hover:bg-hover">
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-hover sm:px-5">
       <Link
         href={`/deliveries/${delivery.id}`}
         prefetch={false}

@@ -29,7 +29,7 @@ export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
       label: t("url"),
       value: (
         <span className="flex items-start gap-1">
-          <span translate="no" className="min-w-0 font-mono text-[0.8125rem] break-all">
+          <span translate="no" className="min-w-0 font-mono text-[0.8125rem] wrap-anywhere">
             {webhook.url}
           </span>
           <AdminOnly>

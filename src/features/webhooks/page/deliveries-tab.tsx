@@ -14,7 +14,7 @@ export const DeliveriesTab = ({ webhook }: { webhook: WebhookView }) => {
   return (
     <Card flush title={t("title")} action={<LiveBadge />}>
       <RecentDeliveries webhook={webhook} />
-      <div className="border-t border-line px-5 py-3">
+      <div className="border-t border-line px-4 py-3 sm:px-5">
         <Link
           href={logLink({ webhookId: webhook.id })}
           className="rounded-md text-[0.8125rem] font-medium text-accent hover:underline"

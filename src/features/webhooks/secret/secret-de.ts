@@ -53,6 +53,7 @@ export const secretDe: TextsLike<typeof secretEn> = {
     "Geben Sie ihn den Entwicklern des Endpunkts: Damit erkennen sie, dass eine Anfrage wirklich von Ihnen kommt. Gerät er in falsche Hände, erneuern Sie ihn auf der Seite des Webhooks.",
   check: {
     title: "Signatur prüfen",
+    show: "Code anzeigen",
     about: "Für Entwickler: Lehnen Sie jede Anfrage ab, deren Signatur ungültig ist.",
     more: "Alles über Signaturen",
     language: "Sprache",

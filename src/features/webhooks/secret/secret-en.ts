@@ -50,6 +50,7 @@ export const secretEn = {
     "Give it to the developer of the endpoint: with it they can tell that a request really comes from you. If it leaks, rotate it on the webhook's page.",
   check: {
     title: "Check the signature",
+    show: "Show the code",
     about: "For the developer: reject every request whose signature is invalid.",
     more: "All about signatures",
     language: "Language",
