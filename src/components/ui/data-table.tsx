@@ -83,23 +83,32 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
         aria-busy={props.isBusy || undefined}
         className="w-full table-fixed border-separate border-spacing-0 text-left text-[0.8125rem] max-md:block"
       >
-        <thead className="max-md:sr-only">
-          <tr>
+        <thead className={selection ? "max-sm:sr-only sm:max-md:block" : "max-md:sr-only"}>
+          <tr className="max-md:block">
             {selection && (
-              <th scope="col" className={classNames(HEAD, "w-9 pl-3")}>
+              <th
+                scope="col"
+                className={classNames(
+                  HEAD,
+                  "w-9 pl-3 max-sm:hidden sm:max-md:flex sm:max-md:w-full sm:max-md:items-center",
+                )}
+              >
                 <Box
                   label={t("selectAll")}
                   isChecked={areAllSelected}
                   isMixed={!areAllSelected && selection.selected.size > 0}
                   onClick={() => selection.onChange(areAllSelected ? new Set() : new Set(selectable))}
                 />
+                <span aria-hidden className="ml-3 hidden font-normal sm:max-md:inline">
+                  {t("selectAll")}
+                </span>
               </th>
             )}
             {columns.map(({ id, title, width, isNumber, isWideOnly }) => (
               <th
                 key={id}
                 scope="col"
-                className={classNames(HEAD, width, isNumber && "text-right", isWideOnly && WIDE_ONLY)}
+                className={classNames(HEAD, width, "max-md:sr-only", isNumber && "text-right", isWideOnly && WIDE_ONLY)}
               >
                 <span className="block truncate">{title}</span>
               </th>

@@ -39,7 +39,7 @@ export const Neighbours = ({ id, mode }: { id: string; mode: Mode | undefined })
 
   const KeysIcon = hasKeys ? Keyboard : KeyboardOff;
   return (
-    <nav aria-label={t("label")} className="flex gap-1.5">
+    <nav aria-label={t("label")} className="flex gap-1.5 max-sm:*:grow">
       <button
         type="button"
         aria-label={t("keysLabel")}

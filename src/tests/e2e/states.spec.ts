@@ -86,12 +86,16 @@ test("the log's panel, empty lists and wrong addresses hold nothing that axe fin
     await page.goto("/deliveries");
     const row = page.getByRole("table", { name: "Deliveries" }).getByRole("link").first();
     await row.click();
-    await expect(page.getByRole("complementary").getByRole("heading", { level: 2 }).first()).toBeVisible();
+    const panel = page.getByRole("complementary");
+    await expect(panel.getByRole("heading", { level: 2 }).first()).toBeVisible();
+    const bar = panel.getByRole("list", { name: "Where the time went" }).locator("li > [aria-hidden]").first();
+    const isRoomy = async () => ((await bar.boundingBox())?.width ?? 0) > 100;
+    await expect.poll(isRoomy, "the bars of an attempt have room in the panel").toBe(true);
     await check(page, "panel");
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 390, height: 844 });
     await row.click();
-    await expect(page.getByRole("dialog")).toBeVisible();
+    await expect(page.getByRole("dialog").getByRole("heading", { level: 2 }).first()).toBeFocused();
     await check(page, "sheet");
     await page.keyboard.press("Escape");
   });
