@@ -178,7 +178,7 @@ const TableRow = memo(
         aria-current={isOpen || undefined}
         className={classNames(
           "group/row relative hover:bg-hover aria-[current=true]:bg-accent-tint",
-          "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5",
+          "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 sm:max-md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5",
           isSelected !== null && "sm:max-md:pl-12",
           isSelected && "bg-accent-tint",
           isStale && "italic",
@@ -186,7 +186,10 @@ const TableRow = memo(
       >
         {isSelected !== null && (
           <td
-            className={classNames(CELL, "w-9 pl-3 max-sm:hidden sm:max-md:absolute sm:max-md:top-3 sm:max-md:left-4")}
+            className={classNames(
+              CELL,
+              "w-9 pl-3 max-sm:hidden sm:max-md:absolute sm:max-md:top-3 sm:max-md:left-4 sm:max-md:pl-0!",
+            )}
           >
             <Box
               label={t("select", { what: name })}
@@ -232,10 +235,11 @@ const CELL =
   "border-b border-line px-2 align-middle first:pl-4 last:pr-4 max-md:block max-md:border-0 max-md:p-0 md:truncate";
 
 const PHONE: Record<PhonePlace, string> = {
-  lead: "max-md:order-1 max-md:col-start-1 max-md:min-w-0 max-md:truncate max-md:font-medium",
-  end: "max-md:order-2 max-md:col-start-2 max-md:row-start-1 max-md:text-right",
-  more: "max-md:order-3 max-md:col-start-1 max-md:min-w-0 max-md:truncate max-md:text-soft",
-  moreEnd: "max-md:order-4 max-md:col-start-2 max-md:row-start-2 max-md:text-right max-md:text-soft",
+  lead: "max-md:order-1 max-md:col-start-1 sm:max-md:col-span-2 max-md:min-w-0 max-md:truncate max-md:font-medium",
+  end: "max-md:order-2 max-sm:col-start-2 sm:max-md:col-start-3 max-md:row-start-1 max-md:text-right",
+  more: "max-md:order-3 max-sm:col-start-1 sm:max-md:row-start-2 max-md:min-w-0 max-md:truncate max-md:text-soft",
+  moreEnd:
+    "max-md:order-4 max-sm:col-start-2 sm:max-md:col-start-3 max-md:row-start-2 max-md:text-right max-md:text-soft",
   hidden: "max-md:hidden",
 };
 

@@ -57,7 +57,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     allEvents: "Alle Ereignisse",
     delivered: "Zugestellt",
     success: "Erfolgsquote",
-    p95: "95 % antworten in",
+    p95: "95 % innerhalb von",
     p95About: "95 von 100 Versuchen waren schneller.",
     waiting: "Wartend",
     waitingNone: "Nichts hängt fest",

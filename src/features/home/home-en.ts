@@ -55,7 +55,7 @@ export const homeEn = {
     allEvents: "All event types",
     delivered: "Delivered",
     success: "Success rate",
-    p95: "95 % respond within",
+    p95: "95 % within",
     p95About: "95 of 100 attempts were faster.",
     waiting: "Waiting",
     waitingNone: "Nothing is held up",

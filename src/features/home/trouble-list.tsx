@@ -161,12 +161,14 @@ type RowProps = { icon: LucideIcon; tone: Tone; title: string; step: ReactNode; 
 
 const Row = ({ icon: Icon, tone, title, step, children }: RowProps) => (
   <li className="flex flex-wrap items-center gap-x-4 gap-y-2.5 px-4 py-3 sm:px-5">
-    <span className={classNames("flex size-8 shrink-0 items-center justify-center rounded-lg", TINTS[tone])}>
-      <Icon aria-hidden className="size-4" />
-    </span>
-    <div className="min-w-0 flex-1 basis-64">
-      <p className="font-medium wrap-anywhere">{title}</p>
-      <div className="flex flex-wrap gap-x-1.5 text-[0.8125rem] text-soft">{children}</div>
+    <div className="flex min-w-0 flex-1 basis-72 items-center gap-x-4">
+      <span className={classNames("flex size-8 shrink-0 items-center justify-center rounded-lg", TINTS[tone])}>
+        <Icon aria-hidden className="size-4" />
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="font-medium wrap-anywhere">{title}</p>
+        <div className="flex flex-wrap gap-x-1.5 text-[0.8125rem] text-soft">{children}</div>
+      </div>
     </div>
     <div className="flex flex-wrap items-center gap-2 max-sm:pl-12">{step}</div>
   </li>

@@ -58,6 +58,7 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       {
         id: "event",
         title: t("columns.event"),
+        width: "w-38 @4xl:w-44",
         isLink: true,
         phone: "lead",
         cell: ({ event, test }) => <EventName event={event} isTest={test} />,

@@ -75,7 +75,7 @@ const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
         className={classNames("shrink-0", success === null && "max-md:sr-only")}
       >
         <span className="sr-only">{t("bars", { delivered, failed })}</span>
-        <Sparkline steps={steps} className="max-sm:w-20" />
+        <Sparkline steps={steps} className="max-sm:w-14" />
       </span>
       <span
         title={success === null ? t("nothingEnded") : t("success", { percent: percentText(success, locale) })}
