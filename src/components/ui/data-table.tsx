@@ -90,7 +90,7 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
                 scope="col"
                 className={classNames(
                   HEAD,
-                  "w-9 pl-3 max-sm:hidden sm:max-md:flex sm:max-md:w-full sm:max-md:items-center",
+                  "w-10 max-sm:hidden sm:max-md:flex sm:max-md:w-full sm:max-md:items-center",
                 )}
               >
                 <Box
@@ -145,7 +145,7 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
 const WIDE_ONLY = "@max-4xl:hidden";
 
 const HEAD =
-  "sticky top-14 z-10 h-9 border-b border-line bg-surface px-2 align-middle font-medium text-faint first:pl-4 last:pr-4 " +
+  "sticky top-14 z-10 h-9 border-b border-line bg-surface px-2 align-middle font-medium text-faint first:pl-5 last:pr-5 " +
   "lg:top-0 lg:group-data-[mode=test]/mode:top-9";
 
 type RowProps = {
@@ -178,8 +178,8 @@ const TableRow = memo(
         aria-current={isOpen || undefined}
         className={classNames(
           "group/row relative hover:bg-hover aria-[current=true]:bg-accent-tint",
-          "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 sm:max-md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5",
-          isSelected !== null && "sm:max-md:pl-12",
+          "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 sm:max-md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5 max-md:last:border-b-0 sm:max-md:px-5",
+          isSelected !== null && "sm:max-md:pl-13",
           isSelected && "bg-accent-tint",
           isStale && "italic",
         )}
@@ -188,7 +188,7 @@ const TableRow = memo(
           <td
             className={classNames(
               CELL,
-              "w-9 pl-3 max-sm:hidden sm:max-md:absolute sm:max-md:top-3 sm:max-md:left-4 sm:max-md:pl-0!",
+              "w-10 max-sm:hidden sm:max-md:absolute sm:max-md:top-3 sm:max-md:left-5 sm:max-md:pl-0!",
             )}
           >
             <Box
@@ -232,7 +232,7 @@ const TableRow = memo(
 TableRow.displayName = "TableRow";
 
 const CELL =
-  "border-b border-line px-2 align-middle first:pl-4 last:pr-4 max-md:block max-md:border-0 max-md:p-0 md:truncate";
+  "border-b border-line px-2 align-middle group-last/row:border-b-0 first:pl-5 last:pr-5 max-md:block max-md:border-0 max-md:p-0 md:truncate";
 
 const PHONE: Record<PhonePlace, string> = {
   lead: "max-md:order-1 max-md:col-start-1 sm:max-md:col-span-2 max-md:min-w-0 max-md:truncate max-md:font-medium",

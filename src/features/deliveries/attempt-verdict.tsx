@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Notice } from "#components/ui/states.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
-import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
+import { exactMessage, useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 
 type Props = {
   attempt: Pick<AttemptView, "response" | "error">;
@@ -17,8 +17,7 @@ export const AttemptVerdict = ({ attempt, leftToDo = null }: Props) => {
   const status = attempt.response?.status ?? null;
   const { code = null, message = "" } = attempt.error ?? {};
   const { ok, title, owner, developer } = useDiagnosis().of({ code, status, message });
-  // The message of a status repeats the sentence for the developer.
-  const exact = code === "http_status" || code === "redirect_not_followed" ? "" : message;
+  const exact = exactMessage({ code, message });
   return (
     <Notice
       icon={ok ? CircleCheck : CircleX}

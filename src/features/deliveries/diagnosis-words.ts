@@ -21,6 +21,10 @@ export type DiagnosisWords = {
   reason: (reason: string | null) => string | null;
 };
 
+/** Message of an error, "" where the explanation for the developer says the same in better words. */
+export const exactMessage = ({ code, message }: { code: string | null; message: string }): string =>
+  code === "http_status" || code === "redirect_not_followed" ? "" : message;
+
 export const useDiagnosis = (): DiagnosisWords => diagnosisWords(useTranslations("deliveries.diagnosis"));
 
 /** Builds explanations outside of React. */

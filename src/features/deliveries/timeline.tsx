@@ -85,8 +85,11 @@ const Mark = ({ mark, delivery, total }: { mark: LineMark; delivery: DeliveryDet
       </li>
     );
   return (
-    <li className={AT} style={style}>
-      <span aria-hidden className="absolute bottom-6 max-w-16 truncate font-mono text-[0.6875rem] text-soft">
+    <li className={`${AT} z-1`} style={style}>
+      <span
+        aria-hidden
+        className="absolute bottom-6 max-w-16 truncate bg-surface px-0.5 font-mono text-[0.6875rem] text-soft"
+      >
         <Outcome attempt={mark.attempts.at(-1)} />
       </span>
       <AttemptDot mark={mark} delivery={delivery} />

@@ -36,7 +36,7 @@ import { useTRPC } from "#trpc/client.tsx";
 const LogHistogram = dynamic(() => import("#features/log/log-histogram.tsx").then((part) => part.LogHistogram), {
   ssr: false,
   loading: () => (
-    <div className="h-39 rounded-2xl border border-line bg-surface p-4 shadow-card">
+    <div className="h-39 rounded-2xl border border-line bg-surface p-4 shadow-card sm:px-5">
       <div className="h-full animate-pulse rounded-lg bg-sunken" />
     </div>
   ),

@@ -9,7 +9,7 @@ import { CodeBlock } from "#components/ui/code-block.tsx";
 import { inertText } from "#components/ui/inert-text.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { DashboardWebhook, LastFailure } from "#domain/subscriptions/dashboard-webhook.schema.ts";
-import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
+import { exactMessage, useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 import { StatusChip } from "#features/webhooks/overview/status-chip.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -29,6 +29,7 @@ const FailureCard = ({ failure }: { failure: LastFailure }) => {
   const diagnosis = useDiagnosis();
   const { deliveryId, attemptId, message, errorCode, httpStatus, at } = failure;
   const { title, owner, developer } = diagnosis.ofError({ code: errorCode ?? "", message });
+  const exact = exactMessage({ code: errorCode, message });
   const delivery = useQuery(
     trpc.deliveries.get.queryOptions({ id: deliveryId ?? "" }, { enabled: attemptId !== null }),
   );
@@ -63,9 +64,9 @@ const FailureCard = ({ failure }: { failure: LastFailure }) => {
           <div>
             <dt className="font-medium">{t("forDeveloper")}</dt>
             <dd className="text-soft">{developer}</dd>
-            {message && (
+            {exact !== "" && (
               <dd translate="no" className="pt-1 font-mono text-xs wrap-anywhere text-faint">
-                {inertText(message)}
+                {inertText(exact)}
               </dd>
             )}
           </div>
