@@ -40,5 +40,5 @@ export const Hint = ({ about, children }: { about: string; children: ReactNode }
 };
 
 const BUTTON =
-  "-my-1 inline-flex size-5 shrink-0 items-center justify-center rounded-full align-text-bottom text-faint hover:text-ink";
+  "-my-1 inline-flex size-5 shrink-0 items-center justify-center rounded-full align-middle text-faint hover:text-ink";
 const ICON = <CircleHelp aria-hidden className="size-3.5" />;

@@ -32,7 +32,7 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       },
       code: { width: "w-20", phone: "hidden", cell: (row) => <ResponseText {...row} /> },
       attempts: {
-        width: "w-20",
+        width: "w-18",
         isNumber: true,
         isWideOnly: true,
         phone: "hidden",
@@ -58,7 +58,7 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       {
         id: "event",
         title: t("columns.event"),
-        width: "w-38 @4xl:w-44",
+        width: "w-38 @4xl:w-40 @6xl:w-46",
         isLink: true,
         phone: "lead",
         cell: ({ event, test }) => <EventName event={event} isTest={test} />,
