@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { attemptErrorCode } from "#domain/deliveries/delivery.schema.ts";
 import { TLS_PROBLEMS, tlsMessage } from "#domain/deliveries/tls-problem.schema.ts";
-import { diagnosisWords } from "#features/deliveries/diagnosis-words.ts";
+import { diagnosisWords, exactMessage } from "#features/deliveries/diagnosis-words.ts";
 import { translatorOf } from "#features/texts/translator-of.ts";
 import { LOCALES } from "#features/translate.ts";
 
@@ -86,4 +86,9 @@ it.each([
   ["something_new", "something new"],
 ])("reads the reason %s", (code, words) => {
   expect(reason(code)).toBe(words);
+});
+
+it("leaves a message out that says the same as the explanation of its status", () => {
+  expect(exactMessage({ code: "http_status", message: "The receiver answered 500." })).toBe("");
+  expect(exactMessage({ code: "dns_error", message: "No such host." })).toBe("No such host.");
 });
