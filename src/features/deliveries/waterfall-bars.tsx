@@ -49,7 +49,7 @@ const Row = ({ row: { step, state, startMs, ms, skipped }, scale }: { row: Water
   const duration = useTranslations("deliveries.duration");
   const { icon: Icon, look } = MARKS[state];
   return (
-    <li className="grid min-h-8 grid-cols-[1.25rem_1fr_auto] items-center gap-x-2 py-1 @md:grid-cols-[1.25rem_10.5rem_1fr_7.5rem] @md:py-0.5">
+    <li className="grid min-h-8 grid-cols-[1.25rem_1fr_auto] items-center gap-x-2 gap-y-0.5 py-1 @md:grid-cols-[1.25rem_10.5rem_1fr_7.5rem] @md:py-0.5">
       <span className={classNames("flex", look)}>
         <Icon aria-hidden className="size-4" strokeWidth={2.5} />
       </span>

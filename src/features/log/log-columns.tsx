@@ -32,7 +32,7 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       },
       code: { width: "w-20", phone: "hidden", cell: (row) => <ResponseText {...row} /> },
       attempts: {
-        width: "w-18",
+        width: "w-20",
         isNumber: true,
         isWideOnly: true,
         phone: "hidden",

@@ -80,7 +80,7 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     failed: "Fehlgeschlagene Anfragen",
     success: "Erfolgsquote",
     p50: "Mittlere Antwortzeit",
-    p95: "95 % innerhalb von",
+    p95: "95 % binnen",
     ms: "{ms, number} ms",
     none: "Keine Anfragen in diesem Zeitraum.",
     chart: "Anfragen im Zeitverlauf",
