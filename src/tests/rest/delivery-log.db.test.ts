@@ -14,6 +14,8 @@ import {
   listDeliveriesRoute,
   resendDeliveryRoute,
 } from "#rest/delivery-routes.ts";
+import { getEventRoute, listEventsRoute } from "#rest/event-routes.ts";
+import type { Route } from "#rest/route.ts";
 import { listWebhookDeliveriesRoute } from "#rest/webhook-routes.ts";
 import { indexAllEvents } from "#tests/index-all-events.ts";
 import { addKey } from "#tests/rest/call-route.ts";
@@ -37,11 +39,11 @@ beforeEach(async () => {
 const add = (data: Partial<Prisma.WebhookDeliveryUncheckedCreateInput> = {}) =>
   addDelivery(api.database.deps, actor, webhookId, data);
 
-const find = async (query: string, route = listDeliveriesRoute): Promise<string[]> => {
+const find = async (query: string, route: Route = listDeliveriesRoute): Promise<string[]> => {
   const { status, body } = await api.call(route, {
     key,
     query,
-    ...(route === listDeliveriesRoute ? {} : { id: webhookId }),
+    ...(route.path.includes("{id}") ? { id: webhookId } : {}),
   });
   expect(status, JSON.stringify(body)).toBe(200);
   return body.data.map(({ id }: { id: string }) => id).toReversed();
@@ -91,6 +93,21 @@ describe("filters of the log", () => {
     expect(await find("?test=true")).toEqual([test]);
     expect(await find("?test=false")).toEqual([real]);
     expect(await find("")).toEqual([real, test]);
+  });
+
+  it("since and until read the createdAt that a delivery and its event show", async () => {
+    const { first, eventId } = await fanOutOne(api.database.deps, actor);
+    const aMinuteLater = "SET created_at = created_at + interval '1 minute' WHERE tenant_id = $1";
+    for (const table of ["webhook_event", "webhook_delivery"])
+      await api.database.deps.sql(`UPDATE ${table} ${aMinuteLater}`, [actor.tenantId]);
+    for (const [id, list, one] of [
+      [first.deliveryId, listDeliveriesRoute, getDeliveryRoute],
+      [eventId, listEventsRoute, getEventRoute],
+    ] as const) {
+      const { createdAt } = (await api.call(one, { key, id })).body;
+      expect(await find(`?since=${createdAt}`, list)).toContain(id);
+      expect(await find(`?until=${createdAt}`, list)).not.toContain(id);
+    }
   });
 
   it.each(["httpStatus=6xx", "httpStatus=20", "httpStatus=", "error=unlucky", "test=yes", "test=true&test=false"])(
