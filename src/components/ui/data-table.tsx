@@ -178,7 +178,7 @@ const TableRow = memo(
         aria-current={isOpen || undefined}
         className={classNames(
           "group/row relative hover:bg-hover aria-[current=true]:bg-accent-tint",
-          "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 sm:max-md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_minmax(6rem,auto)] max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5 max-md:last:border-b-0 sm:max-md:px-5",
+          "max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 sm:max-md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)_minmax(6rem,auto)] max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5 max-md:last:border-b-0 sm:max-md:px-5",
           isSelected !== null && "sm:max-md:pl-13",
           isSelected && "bg-accent-tint",
           isStale && "italic",
