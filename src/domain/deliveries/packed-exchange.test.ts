@@ -117,6 +117,24 @@ it("a row that was packed once can be read for ever", () => {
   expect(Buffer.from(responseBody ?? []).toString()).toBe("ok");
 });
 
+it("a row of the second list can be read for ever", () => {
+  const { responseBody, ...headers } = unpacked(
+    Buffer.from(
+      "AgJqsTuAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQECAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgUXBDEfGAwKb2s=",
+      "base64",
+    ),
+  );
+  expect(headers).toEqual({
+    requestHeaders: {
+      "webhook-timestamp": "1790000000",
+      "webhook-signature": `v1,${Buffer.alloc(32, 1).toString("base64")}`,
+      "X-MAIS-Signature": Buffer.alloc(32, 2).toString("hex"),
+    },
+    responseHeaders: { date: "Mon, 21 Sep 2026 14:13:22 GMT", server: "nginx" },
+  });
+  expect(Buffer.from(responseBody ?? []).toString()).toBe("ok");
+});
+
 it("a list of a later release gives nothing", () => {
   expect(unpackExchange(Buffer.of(99, 1, 2))).toBeNull();
 });
