@@ -1,6 +1,6 @@
 /**
- * Whether new bodies are packed. The heartbeat reads it: the database permits it where no process of 0.2.0 can meet a packed body, which is
- * where `webhook_payload.body` may be null.
+ * Memory of whether new bodies are packed, which the heartbeat reads. The database permits it by letting `webhook_payload.body` be null:
+ * where no process of 0.2.0 can meet a packed body.
  */
 export type BodyPacking = { isOn: () => boolean; note: (isOn: boolean) => void };
 
@@ -14,5 +14,5 @@ export const createBodyPacking = (isOnAtFirst = false): BodyPacking => {
   };
 };
 
-/** SQL: whether the database permits packed bodies. */
+/** SQL: tells whether the database permits packed bodies. */
 export const MAY_PACK_BODIES = `(SELECT NOT attnotnull FROM pg_attribute WHERE attrelid = 'webhook_payload'::regclass AND attname = 'body')`;

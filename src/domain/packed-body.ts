@@ -8,12 +8,12 @@ export type BodyOwner = { eventId: string; tenantId: string };
 /** Longer bodies stay plain: PostgreSQL compresses rows of more than 2 KB itself. */
 export const PACKED_BODY_BYTES_MAX = 2_000;
 
-/** First byte of a packed body: number of its form. A plain body is a JSON object. */
+/** Number of the form, and first byte of a packed body. */
 const FORM = 1;
 /** Form, and length of the plain body in two bytes, which SQL reads (`bodyBytesSql`). */
 const HEAD_BYTES = 3;
 
-/** First bytes below are numbers of forms. JSON begins with a brace, or with white space. */
+/** Lowest first byte of a plain body: JSON begins with a brace, or with white space. Lower bytes number forms. */
 export const PLAIN_MIN = 9;
 
 const MATCH_MIN = 4;
@@ -23,7 +23,7 @@ const HINT_CHARS_MAX = 100;
 const HINT_BYTES_MAX = 3 * HINT_CHARS_MAX;
 
 /**
- * One buffer of all that a match may refer to: known texts, the beginning as the ids predict it, and the body so far. Calls are synchronous
+ * Buffer of all that a match may refer to: known texts, the beginning as the ids predict it, and the body so far. Calls are synchronous
  * and share it.
  */
 const TEXTS = Buffer.from(TEXTS_OF_FORM_1, "latin1");
@@ -37,7 +37,7 @@ const writeHints = ({ eventId, tenantId }: BodyOwner): number => {
   return TEXTS.length + seen.write(text, TEXTS.length, HINT_BYTES_MAX, "latin1");
 };
 
-/** An event without a time of its own has the time of its id. */
+/** Predicts the timestamp: an event without a time of its own has the time of its id. A change needs a form of its own. */
 const timeText = (eventId: string): string => timeOfId(eventId).toISOString();
 
 const HASH_BITS = 12;
