@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
@@ -25,7 +26,13 @@ export const SetUpSecondFactor = ({ onClose }: { onClose: () => void }) => {
   const [started, setStarted] = useState<Started>();
   const [isDone, setDone] = useState(false);
   return (
-    <Dialog open onClose={onClose} mustConfirm={isDone} title={isDone ? t("isOn") : t("setUpTitle")}>
+    <Dialog
+      open
+      onClose={onClose}
+      mustConfirm={isDone}
+      title={isDone ? t("isOn") : t("setUpTitle")}
+      description={started ? undefined : t("setUpAbout")}
+    >
       {!started ? (
         <PasswordStep
           path="/two-factor/enable"
@@ -97,12 +104,12 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
       <Field label={t("code")} error={problem}>
         {(control) => <CodeInput {...control} ref={takeLostFocus} />}
       </Field>
-      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+      <DialogActions>
         <Button onClick={onClose}>{tSettings("cancel")}</Button>
         <Button type="submit" variant="primary" pending={pending}>
           {t("turnOn")}
         </Button>
-      </div>
+      </DialogActions>
     </form>
   );
 };
