@@ -5,7 +5,6 @@ import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
@@ -104,12 +103,12 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
       <Field label={t("code")} error={problem}>
         {(control) => <CodeInput {...control} ref={takeLostFocus} />}
       </Field>
-      <DialogActions>
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button onClick={onClose}>{tSettings("cancel")}</Button>
         <Button type="submit" variant="primary" pending={pending}>
           {t("turnOn")}
         </Button>
-      </DialogActions>
+      </div>
     </form>
   );
 };
