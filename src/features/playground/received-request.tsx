@@ -58,7 +58,9 @@ const SignatureBadge = ({ verdict }: { verdict: Received["verdict"] }) => {
       <Badge tone="bad" icon={ShieldAlert}>
         {t("notVerified")}
       </Badge>
-      <span className="text-[0.8125rem] font-normal text-bad">{verdict.reason}</span>
+      <span className="inline-block text-[0.8125rem] font-normal text-bad first-letter:uppercase">
+        {verdict.reason}
+      </span>
     </>
   );
 };

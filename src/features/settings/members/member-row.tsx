@@ -117,7 +117,12 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
           </option>
         ))}
       </NativeSelect>
-      <Button size="small" onClick={() => setAsked("remove")} aria-label={isMe ? undefined : t("removeName", { name })}>
+      <Button
+        size="small"
+        className="min-w-18"
+        onClick={() => setAsked("remove")}
+        aria-label={isMe ? undefined : t("removeName", { name })}
+      >
         {isMe ? t("leave") : t("remove")}
       </Button>
       <ConfirmDialog
