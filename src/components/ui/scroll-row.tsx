@@ -12,7 +12,8 @@ const keepCurrentInView = (row: HTMLElement | null) => {
   };
   const resizes = new ResizeObserver(center);
   const changes = new MutationObserver(center);
-  resizes.observe(row);
+  // The links grow when the page's font arrives.
+  for (const box of [row, ...row.children]) resizes.observe(box);
   changes.observe(row, { subtree: true, attributeFilter: ["aria-current"] });
   return () => {
     resizes.disconnect();
