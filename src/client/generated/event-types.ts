@@ -1184,7 +1184,7 @@ export type EventDataByName = {
     /** The event type of the delivery that failed last */
     eventType: string | null;
   };
-  /** One of your other webhooks that was failing answers again. */
+  /** One of your other webhooks that was failing accepts events again. */
   "webhook.recovered": {
     webhookId: string;
     /** Scheme, host and the beginning of the path: the whole URL may be a password */
@@ -1196,7 +1196,7 @@ export type EventDataByName = {
     link: string;
     failingSince: string;
   };
-  /** One of your other webhooks is turned off because it failed for days or its receiver asked for it. */
+  /** One of your other webhooks is turned off because it failed for days or its endpoint asked for it. */
   "webhook.disabled": {
     webhookId: string;
     /** Scheme, host and the beginning of the path: the whole URL may be a password */
@@ -1215,7 +1215,7 @@ export type EventDataByName = {
     /** The event type of the delivery that failed last */
     eventType: string | null;
   };
-  /** A delivery to one of your other webhooks has failed for good: nothing more is tried by itself. */
+  /** A delivery to one of your other webhooks has failed for good: we will not retry it. */
   "delivery.failed": {
     webhookId: string;
     /** Scheme, host and the beginning of the path: the whole URL may be a password */

@@ -7,7 +7,7 @@ export const deliveryFailed = defineEventType({
   name: "delivery.failed",
   family: "delivery",
   title: "Delivery failed",
-  description: "A delivery to one of your other webhooks has failed for good: nothing more is tried by itself.",
+  description: "A delivery to one of your other webhooks has failed for good: we will not retry it.",
   german: {
     title: "Zustellung fehlgeschlagen",
     description:

@@ -57,7 +57,7 @@ export const describeNews = (news: News, webhook: { url: string; description: st
 
 const DISABLED_BECAUSE = {
   gone: "its receiver answered 410, which says that it is gone and wants no more.",
-  receiver_request: "its receiver asked for it in an answer (webhook-delivery: disable).",
+  receiver_request: "its endpoint asked for it in a response (webhook-delivery: disable).",
   failing: "every attempt had failed for 5 days.",
 } as const;
 

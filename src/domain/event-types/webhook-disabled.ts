@@ -6,7 +6,7 @@ export const webhookDisabled = defineEventType({
   name: "webhook.disabled",
   family: "webhook",
   title: "Webhook disabled",
-  description: "One of your other webhooks is turned off because it failed for days or its receiver asked for it.",
+  description: "One of your other webhooks is turned off because it failed for days or its endpoint asked for it.",
   german: {
     title: "Webhook abgeschaltet",
     description:

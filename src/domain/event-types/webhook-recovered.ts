@@ -6,7 +6,7 @@ export const webhookRecovered = defineEventType({
   name: "webhook.recovered",
   family: "webhook",
   title: "Webhook recovered",
-  description: "One of your other webhooks that was failing answers again.",
+  description: "One of your other webhooks that was failing accepts events again.",
   german: {
     title: "Webhook erholt",
     description: "Einer Ihrer anderen Webhooks funktioniert wieder.",

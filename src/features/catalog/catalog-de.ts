@@ -7,7 +7,7 @@ export const catalogDe: TextsLike<typeof catalogEn> = {
   back: "Ereignisse",
   backToTypes: "Ereignistypen",
   search: "Ereignistyp suchen",
-  searchPlaceholder: "Ereignistyp suchen, etwa abgesagt oder Zahlung …",
+  searchPlaceholder: "Ereignistyp suchen: abgesagt, Zahlung …",
   nothing: "Kein Ereignistyp passt.",
   aboutWebhooks:
     "Meldet einem anderen Programm, wenn einer Ihrer Webhooks gestört ist. Über sich selbst bekommt ein Webhook keine Ereignisse.",

@@ -5,7 +5,7 @@ export const catalogEn = {
   back: "Events",
   backToTypes: "Event types",
   search: "Find an event type",
-  searchPlaceholder: "Find an event type, such as canceled or payment …",
+  searchPlaceholder: "Find an event type: canceled, payment …",
   nothing: "No event type matches.",
   aboutWebhooks:
     "Lets another program know when one of your webhooks is in trouble. A webhook gets no events about itself.",

@@ -16,14 +16,14 @@ export const FieldTable = ({ fields }: { fields: readonly SchemaField[] }) => {
       </thead>
       <tbody className="divide-y divide-line">
         {fields.map(({ path, type, isRequired, description }) => (
-          <tr key={path} className="align-top">
-            <th scope="row" className="w-2/5 py-2 pr-3 pl-5 font-normal">
-              <span translate="no" className="font-mono break-all text-ink">
+          <tr key={path} className="align-top max-sm:flex max-sm:flex-col max-sm:gap-0.5 max-sm:px-4 max-sm:py-2.5">
+            <th scope="row" className="py-2 pr-3 pl-5 font-normal max-sm:p-0 sm:w-2/5">
+              <span translate="no" className="font-mono wrap-anywhere text-ink">
                 {path}
               </span>
               {isRequired && <span className="block text-warn">{t("required")}</span>}
             </th>
-            <td className="py-2 pr-5">
+            <td className="py-2 pr-5 max-sm:p-0">
               <span className="block text-faint">{type}</span>
               {description && <span className="block text-soft">{description}</span>}
             </td>

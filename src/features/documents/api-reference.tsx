@@ -9,7 +9,14 @@ import {
   curlOf,
   operationsByTag,
 } from "#features/documents/api-document.ts";
-import { type Components, exampleOf, fieldsOf, type SchemaField, typeText } from "#features/documents/json-schema.ts";
+import {
+  type Components,
+  exampleOf,
+  fieldsOf,
+  meaningText,
+  type SchemaField,
+  typeText,
+} from "#features/documents/json-schema.ts";
 import type { Translate } from "#features/translate.ts";
 
 type T = Translate<"documents.api">;
@@ -71,11 +78,11 @@ const Operation = ({ operation, document, baseUrl, t }: Shown) => {
       <Fields
         title={t("parameters")}
         t={t}
-        fields={operation.parameters.map(({ name, required, description: meaning = "", schema }) => ({
+        fields={operation.parameters.map(({ name, required, description, schema }) => ({
           name,
           type: typeText(schema),
           isRequired: required,
-          meaning,
+          meaning: meaningText(schema, description),
         }))}
       />
       {body && <Fields title={t("bodyFields")} t={t} fields={fieldsOf(body, components)} />}
@@ -127,7 +134,7 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
   if (fields.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <div tabIndex={0} className="min-w-0 overflow-x-auto rounded-xl border border-line">
+    <div tabIndex={0} className="@container min-w-0 overflow-x-auto rounded-xl border border-line">
       <table className="w-full border-collapse text-left text-[0.8125rem]">
         <caption className="border-b border-line bg-sunken px-3.5 py-2 text-left font-medium">{title}</caption>
         <thead className="sr-only">
@@ -139,15 +146,15 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
         </thead>
         <tbody className="divide-y divide-line">
           {fields.map(({ name, type, isRequired, meaning }) => (
-            <tr key={name} lang="en" className="max-sm:grid max-sm:gap-0.5 max-sm:px-3.5 max-sm:py-2">
-              <td className="px-3.5 py-1.5 align-top wrap-anywhere max-sm:p-0 sm:whitespace-nowrap">
+            <tr key={name} lang="en" className="@max-xl:grid @max-xl:gap-0.5 @max-xl:px-3.5 @max-xl:py-2">
+              <td className="px-3.5 py-1.5 align-top wrap-anywhere @max-xl:p-0 @xl:whitespace-nowrap">
                 <code translate="no" className="font-mono text-xs">
                   {name}
                 </code>
                 {isRequired && <span className="block text-xs text-warn">{t("required")}</span>}
               </td>
-              <td className="px-3.5 py-1.5 align-top text-soft max-sm:p-0 sm:min-w-28">{type}</td>
-              <td className="px-3.5 py-1.5 align-top text-soft max-sm:p-0 sm:min-w-48">{meaning}</td>
+              <td className="px-3.5 py-1.5 align-top text-soft @max-xl:p-0 @xl:min-w-28">{type}</td>
+              <td className="px-3.5 py-1.5 align-top text-soft @max-xl:p-0 @xl:min-w-48">{meaning}</td>
             </tr>
           ))}
         </tbody>

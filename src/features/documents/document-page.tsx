@@ -2,6 +2,7 @@ import { BookOpen } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScrollRow } from "#components/ui/scroll-row.tsx";
 import { DOCUMENTS, type DocumentSlug } from "#features/documents/documents.ts";
 import type { Heading } from "#features/documents/markdown.tsx";
 import type { Translate } from "#features/translate.ts";
@@ -22,9 +23,9 @@ type Props = {
 export const DocumentPage = ({ slug, title, about, headings = [], note, t, children }: Props) => (
   <div className="md:grid md:grid-cols-[11rem_minmax(0,1fr)] md:gap-10">
     <div className="flex flex-col gap-6 md:sticky md:top-10 md:max-h-[calc(100dvh-5rem)] md:self-start md:overflow-y-auto">
-      <nav
-        aria-label={t("nav")}
-        className="mb-6 flex gap-1 overflow-x-auto border-b border-line pb-2 md:mb-0 md:flex-col md:gap-0.5 md:border-b-0 md:pb-0"
+      <ScrollRow
+        label={t("nav")}
+        className="mb-6 gap-1 border-b border-line pb-2 md:mb-0 md:flex-col md:gap-0.5 md:border-b-0 md:pb-0"
       >
         {DOCUMENTS.map((document) => (
           <Link
@@ -37,7 +38,7 @@ export const DocumentPage = ({ slug, title, about, headings = [], note, t, child
             {t(`titles.${document.slug}`)}
           </Link>
         ))}
-      </nav>
+      </ScrollRow>
       {headings.length > 1 && (
         <nav aria-label={t("onPage")} className="hidden flex-col gap-0.5 md:flex">
           <p className="px-2.5 pb-1 text-xs font-medium text-faint">{t("onPage")}</p>

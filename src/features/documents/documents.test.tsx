@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { apiDocument, curlOf, operationsByTag } from "#features/documents/api-document.ts";
 import { ApiReference } from "#features/documents/api-reference.tsx";
 import { DOCUMENTS, documentPath } from "#features/documents/documents.ts";
+import { fieldsOf } from "#features/documents/json-schema.ts";
 import { headingsOf, Markdown } from "#features/documents/markdown.tsx";
 import { translatorOf } from "#features/texts/translator-of.ts";
 import { LOCALES, type Locale } from "#features/translate.ts";
@@ -54,6 +55,11 @@ describe.each(documents)("the document $slug in $locale", ({ slug, text, files }
   });
 });
 
+it("code is named by its language", () => {
+  expect(rendered("```js\nlet a;\n```")).toContain(">JavaScript</span>");
+  expect(rendered("```\na │ b\n```")).toContain(">Text</span>");
+});
+
 it("a document names the operator's brand in its texts, and runs no HTML of a document", () => {
   const html = rendered("Bellhop sends. `Bellhop` <script>alert(1)</script> [out](https://example.com)");
   expect(html).toContain("Salonware sends.");
@@ -87,6 +93,27 @@ describe("the API reference", () => {
     expect(bodies.length).toBeGreaterThan(3);
     for (const body of bodies) expect(() => JSON.parse(body.replaceAll(`'\\''`, "'"))).not.toThrow();
     expect(calls.find((call) => call.includes("-X POST") && call.includes('admin/webhooks"'))).toContain('"url"');
+  });
+
+  it("names the type, the limits and the meaning of parameters and fields", () => {
+    const { schemas } = document.components;
+    const fields = (name: string) =>
+      new Map(fieldsOf(schemas[name] ?? {}, schemas).map((field) => [field.name, field]));
+    expect(fields("CreateWebhookBody").get("active")).toMatchObject({ type: "boolean or null", isRequired: false });
+    const sent = fields("SendEventsBody");
+    expect(sent.get("event")).toMatchObject({ isRequired: true });
+    expect(sent.get("event")?.type).toMatch(/"appointment\.created", .* or \d+ others$/);
+    expect(sent.get("data.appointmentId")).toMatchObject({ type: "text or null", isRequired: false });
+    const said = [">anything<", "default 20, at least 1, at most 100", "Deliveries sent with Send test: only these"];
+    expect(said.map((words) => html.includes(words))).toEqual([false, true, true]);
+  });
+
+  it("has calls that can be sent as they stand: no optional field without an example of its own", () => {
+    const bodies = operationsByTag(document)
+      .flatMap(([, operations]) => operations)
+      .map((one) => /-d '([\s\S]*)'$/.exec(curlOf(one, document, "https://hooks.example.com"))?.[1] ?? "");
+    expect(bodies.filter((body) => /"(active|mode|eventId|overlapHours)"/.test(body))).toEqual([]);
+    expect(bodies.find((body) => body.includes('"redact"'))).toContain('"url": "https://example.com/hooks"');
   });
 
   it("leads nowhere outside", () => {

@@ -30,7 +30,8 @@ export const typeText = (schema: JsonSchema): string => {
   const variants = variantsOf(schema);
   if (variants.length > 0) return [...new Set(variants.map(typeText))].join(" or ");
   if (type === "array") return `list of ${isSchema(items) ? typeText(items) : "anything"}`;
-  if (type === "string") return format === "date-time" ? "instant" : "text";
+  if (Array.isArray(type)) return type.map((one) => typeText({ ...schema, type: one })).join(" or ");
+  if (type === "string") return format === "date-time" ? "date and time" : "text";
   return typeof type === "string" ? type : "anything";
 };
 
@@ -51,6 +52,10 @@ const limitsText = (schema: JsonSchema): string =>
     .map(([key, told]) => told(JSON.stringify(schema[key])))
     .join(", ");
 
+/** Describes a value in words, with its limits. */
+export const meaningText = (schema: JsonSchema, description = schema.description): string =>
+  [description, limitsText(schema)].filter(Boolean).join(" · ");
+
 /** Lists the fields of an object, or of the entries of a list; those of nested objects under dotted names. */
 export const fieldsOf = (schema: JsonSchema, components: Components, path = "", depth = 0): SchemaField[] => {
   const own = resolved(schema, components);
@@ -61,19 +66,45 @@ export const fieldsOf = (schema: JsonSchema, components: Components, path = "", 
   if (!isSchema(properties) || depth > DEPTH_MAX) return [];
   const required = Array.isArray(own.required) ? own.required : [];
   return Object.entries(properties).flatMap(([name, property]) => {
-    if (!isSchema(property)) return [];
+    // `not: {}` fits no value: the field may not be sent.
+    if (!isSchema(property) || isSchema(property.not)) return [];
     const at = path ? `${path}.${name}` : name;
-    const meaning = [property.description, limitsText(property)].filter(Boolean).join(" · ");
-    const field = { name: at, type: typeText(property), isRequired: required.includes(name), meaning };
+    const field = {
+      name: at,
+      type: typeText(property),
+      isRequired: required.includes(name),
+      meaning: meaningText(property),
+    };
     return [field, ...fieldsOf(property, components, at, depth + 1)];
   });
 };
 
-const uniqueFields = (fields: SchemaField[]): SchemaField[] => [
-  ...new Map(fields.map((field) => [field.name, field])).values(),
-];
+/** Types of a joined field that are named; the type of an event has dozens. */
+const TYPES_SHOWN_MAX = 8;
 
-/** Makes an example value: the schema's own one, else a plain value of its type. */
+/** Joins the fields of all variants by name. A field is required only where each variant that has it requires it. */
+const uniqueFields = (fields: SchemaField[]): SchemaField[] =>
+  [...Map.groupBy(fields, ({ name }) => name)].map(([name, same]) => ({
+    name,
+    type: joinTypes(same.map(({ type }) => type)),
+    isRequired: same.every(({ isRequired }) => isRequired),
+    meaning: same.find(({ meaning }) => meaning !== "")?.meaning ?? "",
+  }));
+
+/** Joins types that `typeText` wrote: each once, `null` last. */
+const joinTypes = (types: readonly string[]): string => {
+  const all = [...new Set(types.flatMap((type) => type.split(" or ")))].sort(
+    (a, b) => Number(a === "null") - Number(b === "null"),
+  );
+  if (all.length <= TYPES_SHOWN_MAX) return all.join(" or ");
+  const named = all.slice(0, 3);
+  return `${named.join(", ")} or ${all.length - named.length} others`;
+};
+
+/** Stands in examples only: clients that test an API with the examples of its description would reach for it. */
+const EXAMPLE_URL = "https://example.com/hooks";
+
+/** Makes an example value: the schema's own one, else a plain value of its type. Leaves optional fields without an example out. */
 export const exampleOf = (schema: JsonSchema, components: Components, depth = 0): unknown => {
   const own = resolved(schema, components);
   const { examples, default: fallback, enum: options, const: only, type, items, format, properties } = own;
@@ -83,16 +114,22 @@ export const exampleOf = (schema: JsonSchema, components: Components, depth = 0)
   if (fallback !== undefined && fallback !== null) return fallback;
   const [variant] = variantsOf(own);
   if (variant) return exampleOf(variant, components, depth);
+  if (Array.isArray(type)) return exampleOf({ ...own, type: type[0] }, components, depth);
   if (type === "array") return isSchema(items) && depth < DEPTH_MAX ? [exampleOf(items, components, depth + 1)] : [];
   if (type === "string") return format === "date-time" ? "2026-12-05T10:00:00.000Z" : "…";
   if (type === "integer" || type === "number")
     return typeof own.minimum === "number" && own.minimum > 0 ? own.minimum : 0;
   if (type === "boolean") return true;
-  if (!isSchema(properties) || depth >= DEPTH_MAX) return {};
+  if (type === "null" || !isSchema(properties) || depth >= DEPTH_MAX) return type === "null" ? null : {};
+  const required = Array.isArray(own.required) ? own.required : [];
   return Object.fromEntries(
-    Object.entries(properties).map(([name, property]) => [
-      name,
-      isSchema(property) ? exampleOf(property, components, depth + 1) : null,
-    ]),
+    Object.entries(properties).flatMap(([name, property]) =>
+      isSchema(property) && (required.includes(name) || hasExample(property))
+        ? [[name, name === "url" ? EXAMPLE_URL : exampleOf(property, components, depth + 1)]]
+        : [],
+    ),
   );
 };
+
+const hasExample = (schema: JsonSchema): boolean =>
+  Array.isArray(schema.examples) || variantsOf(schema).some((variant) => hasExample(variant));

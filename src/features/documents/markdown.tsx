@@ -1,6 +1,7 @@
 import { lexer, type Token, type Tokens } from "marked";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
+import { classNames } from "#components/ui/class-names.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { insideHref } from "#features/documents/documents.ts";
 
@@ -56,7 +57,7 @@ const blockOf =
       case "text":
         return <span>{inlines(token, words)}</span>;
       case "code":
-        return <CodeBlock text={(token as Tokens.Code).text} what={words.what} />;
+        return codeOf(token as Tokens.Code, words);
       case "list":
         return listOf(token as Tokens.List, words);
       case "table":
@@ -65,6 +66,22 @@ const blockOf =
         return null;
     }
   };
+
+/** Languages of code, by the name that a document gives them. */
+const LANGUAGES: Record<string, string> = {
+  http: "HTTP",
+  js: "JavaScript",
+  php: "PHP",
+  python: "Python",
+  sh: "Shell",
+  sql: "SQL",
+  ts: "TypeScript",
+};
+
+const codeOf = ({ text, lang = "" }: Tokens.Code, { what }: Words): ReactNode => {
+  const caption = LANGUAGES[lang];
+  return <CodeBlock text={text} what={what} {...(caption && { caption })} />;
+};
 
 const headingOf = (token: Tokens.Heading, words: Words): ReactNode => {
   if (token.depth === 1) return null;
@@ -92,19 +109,21 @@ const listOf = ({ ordered, items }: Tokens.List, words: Words): ReactNode => {
 };
 
 const tableOf = ({ header, rows }: Tokens.Table, words: Words): ReactNode => {
+  // Names and what they mean: where there is no room side by side, the meaning stands under the name.
+  const isPair = header.length === 2;
   const hasHead = header.some(({ text }) => text.trim() !== "");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <div tabIndex={0} className="overflow-x-auto rounded-xl border border-line">
+    <div tabIndex={0} className="@container overflow-x-auto rounded-xl border border-line">
       <table className="w-full border-collapse text-left text-[0.8125rem]">
         {hasHead && (
-          <thead>
+          <thead className={isPair ? "@max-md:sr-only" : undefined}>
             <tr className="border-b border-line bg-sunken">
               {inOrder(header, (cell) =>
                 cell.text.trim() === "" ? (
                   <td />
                 ) : (
-                  <th scope="col" className="px-3.5 py-2 font-medium text-ink">
+                  <th scope="col" className="px-3.5 py-2 font-medium text-ink first-letter:uppercase">
                     {inlines(cell, words)}
                   </th>
                 ),
@@ -114,9 +133,20 @@ const tableOf = ({ header, rows }: Tokens.Table, words: Words): ReactNode => {
         )}
         <tbody className="divide-y divide-line">
           {inOrder(rows, (row) => (
-            <tr>
+            <tr
+              className={
+                isPair ? "@max-md:flex @max-md:flex-col @max-md:gap-0.5 @max-md:px-3.5 @max-md:py-2" : undefined
+              }
+            >
               {inOrder(row, (cell) => (
-                <td className="min-w-32 px-3.5 py-2 align-top">{inlines(cell, words)}</td>
+                <td
+                  className={classNames(
+                    "min-w-32 px-3.5 py-2 align-top first:text-ink @md:first:[&_code]:wrap-normal",
+                    isPair && "@max-md:p-0",
+                  )}
+                >
+                  {inlines(cell, words)}
+                </td>
               ))}
             </tr>
           ))}

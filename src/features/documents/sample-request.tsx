@@ -25,6 +25,6 @@ export const SampleRequestCard = ({ sample, t }: { sample: SampleRequest; t: Tra
       <h2 className="text-lg font-semibold tracking-tight wrap-anywhere">{t("title", { name: sample.name })}</h2>
     )}
     <p className="text-soft">{sample.name === null ? t("stranger") : sample.isReal ? t("real") : t("made")}</p>
-    <CodeBlock text={requestText(sample)} what={t("what")} wrap isForeign />
+    <CodeBlock text={requestText(sample)} what={t("what")} caption="HTTP" wrap isForeign />
   </section>
 );

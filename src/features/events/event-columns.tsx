@@ -52,7 +52,7 @@ export const useEventColumns = (): readonly Column<EventRowView>[] => {
       {
         id: "outcome",
         title: t("outcome"),
-        width: "w-[38%]",
+        width: "w-[30%]",
         phone: "more",
         cell: (row) => <OutcomeText outcome={eventOutcome(row, { t: ofOutcome, isPaused })} />,
       },

@@ -70,14 +70,16 @@ const Chapters = ({ story: { chapters, hasEarlier } }: { story: StoryView }) => 
   const sentenceOf = useSentence();
   return (
     <div className="flex flex-col gap-5">
-      <p className="rounded-2xl border border-line bg-surface px-5 py-4 text-[0.9375rem] leading-relaxed shadow-card">
-        {chapters.map((chapter, index) => (
-          <Fragment key={chapter.eventId}>
-            {index > 0 && <span className="text-faint">{" · "}</span>}
-            <span className={index === chapters.length - 1 ? "font-semibold" : undefined}>{sentenceOf(chapter)}</span>
-          </Fragment>
-        ))}
-      </p>
+      {chapters.length > 1 && (
+        <p className="rounded-2xl border border-line bg-surface px-5 py-4 text-[0.9375rem] leading-relaxed shadow-card">
+          {chapters.map((chapter, index) => (
+            <Fragment key={chapter.eventId}>
+              {index > 0 && <span className="text-faint">{" · "}</span>}
+              <span className={index === chapters.length - 1 ? "font-semibold" : undefined}>{sentenceOf(chapter)}</span>
+            </Fragment>
+          ))}
+        </p>
+      )}
       <section className="rounded-2xl border border-line bg-surface p-5 shadow-card">
         {hasEarlier && <p className="pb-4 text-[0.8125rem] text-faint">{t("earlier")}</p>}
         <ol aria-label={t("label")} className="flex flex-col">

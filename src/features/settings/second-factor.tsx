@@ -32,22 +32,11 @@ export const SecondFactor = ({ isOn }: { isOn: boolean }) => {
     queryClient.invalidateQueries(trpc.account.pathFilter());
   };
   return (
-    <Card
-      title={t("title")}
-      description={t("about")}
-      action={
-        isOn ? (
-          <Badge tone="ok" icon={ShieldCheck}>
-            {t("on")}
-          </Badge>
-        ) : (
-          <Badge tone="calm" icon={ShieldOff}>
-            {t("off")}
-          </Badge>
-        )
-      }
-    >
-      <div className="flex flex-wrap gap-2">
+    <Card title={t("title")} description={t("about")}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Badge tone={isOn ? "ok" : "calm"} icon={isOn ? ShieldCheck : ShieldOff}>
+          {isOn ? t("on") : t("off")}
+        </Badge>
         {isOn ? (
           <>
             <Button onClick={() => setOpen("codes")}>{t("newCodes")}</Button>

@@ -176,9 +176,9 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     portalTitle: "Hier keine E-Mails für Sie",
     portalAbout:
       "Sie kommen aus Ihrem Buchungssystem, daher kennen wir Ihre E-Mail-Adresse nicht. Probleme stehen auf der Startseite.",
-    other: "Ein anderer Weg",
+    other: "Warnungen in Ihren eigenen Systemen",
     otherAbout:
-      "Senden Sie diese Warnungen an ein beliebiges System: Legen Sie einen Webhook für <code>webhook.failing</code>, <code>webhook.disabled</code> oder <code>delivery.failed</code> an.",
+      "Etwa in einem Chat oder einem Bereitschaftssystem: Legen Sie einen Webhook für <code>webhook.failing</code>, <code>webhook.disabled</code> oder <code>delivery.failed</code> an.",
     otherLink: "Webhook anlegen",
   },
   data: {
@@ -189,14 +189,14 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     bodies: "Daten der Ereignisse, Anfragen und Antworten",
     rest: "Ereignisse, Zustellungen, Versuche und Aktivität",
     sandbox: "Alles im Testmodus",
-    answers: "Gemerkte API-Antworten",
+    answers: "API-Antworten, für wiederholte Anfragen",
     days: "{count, plural, one {# Tag} other {# Tage}}",
     hours: "{count, plural, one {# Stunde} other {# Stunden}}",
     restHint: "Was wann geschehen ist, ohne die Daten selbst.",
     storage: "Speicher",
     used: "{used, number} von {max, number} MB belegt",
-    unlimited: "Es gibt keine Grenze.",
-    storageHint: "Zählt die Daten Ihrer Ereignisse und die Antworten.",
+    unlimited: "Keine Grenze",
+    storageHint: "Es zählen die Daten Ihrer Ereignisse und die Antworten.",
     erase: "Daten eines Kunden löschen",
     eraseAbout:
       "Für Kunden, die darum bitten. Ereignisdaten und Antworten werden endgültig gelöscht, wartende Zustellungen abgebrochen. Es bleibt vermerkt, dass etwas gesendet wurde und wann.",
@@ -227,7 +227,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     apiValue: "Dokument in OpenAPI 3.1",
     documents: "Dokumente",
     licenses: "Lizenzen der verwendeten Software",
-    licensesAbout: "Alle Pakete, mit denen {brand} läuft, mit ihren Lizenzen.",
+    licensesAbout: "Alle Pakete, die {brand} verwendet, und ihre Lizenzen.",
     licensesLink: "Hinweise zu Drittsoftware",
   },
   activity: activityDe,

@@ -15,6 +15,7 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { ScrollRow } from "#components/ui/scroll-row.tsx";
 
 type Name =
   | "members"
@@ -56,20 +57,14 @@ const GROUPS: readonly { name: "business" | "you" | "help"; places: readonly Pla
   },
 ];
 
-/** Phones: the row is wider than the screen. Centres a tab without scrolling the page. */
-const showTab = (tab: HTMLElement | null) => {
-  const row = tab?.closest("nav");
-  if (tab && row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-};
-
 /** Pages of the settings: a side list on wide screens, a row that scrolls on phones. */
 export const SettingsNav = () => {
   const t = useTranslations("settings.nav");
   const pathname = usePathname();
   return (
-    <nav
-      aria-label={t("label")}
-      className="relative mb-6 flex gap-1 overflow-x-auto border-b border-line pb-2 md:sticky md:top-10 md:mb-0 md:flex-col md:gap-5 md:self-start md:overflow-visible md:border-b-0 md:pb-0"
+    <ScrollRow
+      label={t("label")}
+      className="mb-6 gap-1 border-b border-line pb-2 md:sticky md:top-10 md:mb-0 md:flex-col md:gap-5 md:self-start md:overflow-visible md:border-b-0 md:pb-0"
     >
       {GROUPS.map(({ name: group, places }) => (
         <div key={group} className="flex gap-1 md:flex-col md:gap-0.5">
@@ -79,7 +74,6 @@ export const SettingsNav = () => {
               key={href}
               href={href}
               prefetch={false}
-              ref={pathname === href ? showTab : undefined}
               aria-current={pathname === href ? "page" : undefined}
               className="flex h-8 items-center gap-2 rounded-md px-2.5 text-sm font-medium whitespace-nowrap text-soft -outline-offset-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-tint aria-[current=page]:text-accent"
             >
@@ -89,6 +83,6 @@ export const SettingsNav = () => {
           ))}
         </div>
       ))}
-    </nav>
+    </ScrollRow>
   );
 };

@@ -19,7 +19,11 @@ const PLACES: readonly {
   { href: "/settings", name: "settings", icon: Settings },
 ];
 
-const isAt = (pathname: string, href: string) => pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
+const isUnder = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
+
+/** Documents stand in the list of the settings, under *Help*. */
+const isAt = (pathname: string, href: string) =>
+  (href === "/" ? pathname === "/" : isUnder(pathname, href)) || (href === "/settings" && isUnder(pathname, "/docs"));
 
 /** Desktop layout. */
 export const SideNavigation = () => {

@@ -55,10 +55,12 @@ export const shellDe: TextsLike<typeof shellEn> = {
   },
   notFound: {
     title: "Nicht gefunden",
-    about: "Es wurde gelöscht, oder der Link ist falsch oder gehört zu einem anderen Konto.",
+    about: "Der Link ist falsch, führt zu etwas Gelöschtem oder gehört zu einem anderen Konto.",
     page: "Diese Seite gibt es nicht",
     pageAbout: "Der Link ist vielleicht veraltet oder enthält einen Tippfehler.",
     action: "Zur Übersicht",
     webhooks: "Zu Ihren Webhooks",
+    deliveries: "Zu den Zustellungen",
+    events: "Zu den Ereignissen",
   },
 };

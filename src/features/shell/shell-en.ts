@@ -53,10 +53,12 @@ export const shellEn = {
   },
   notFound: {
     title: "Not found",
-    about: "It was deleted, or the link is wrong or belongs to another account.",
+    about: "The link is wrong, leads to something that was deleted, or belongs to another account.",
     page: "This page does not exist",
     pageAbout: "The link may be old or contain a typo.",
     action: "Go to dashboard",
     webhooks: "Go to your webhooks",
+    deliveries: "Go to deliveries",
+    events: "Go to events",
   },
 } as const;

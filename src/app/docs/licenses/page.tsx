@@ -24,7 +24,7 @@ const LicensesPage = async () => {
         tabIndex={0}
         lang="en"
         translate="no"
-        className="overflow-x-auto rounded-xl border border-line bg-sunken p-4 font-mono text-xs leading-relaxed whitespace-pre-wrap"
+        className="max-h-[70dvh] min-h-80 overflow-auto rounded-xl border border-line bg-sunken p-4 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap"
       >
         {readNotices()}
       </pre>

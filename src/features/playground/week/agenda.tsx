@@ -42,7 +42,7 @@ export const Agenda = ({ schedule }: { schedule: Schedule }) => {
                 <span className="w-11 shrink-0 font-medium tabular-nums">{clockText(one.start)}</span>
                 <span className="flex min-w-0 grow flex-col">
                   <span className="truncate font-medium text-ink">{customerOf(one.customerId).name}</span>
-                  <span className="truncate text-[0.8125rem] text-soft">
+                  <span className="text-[0.8125rem] text-soft">
                     {`${words.service(one.serviceId)} · ${staffOf(one.staffId).name}`}
                   </span>
                   <span className="truncate text-xs text-faint">{words.state(one)}</span>

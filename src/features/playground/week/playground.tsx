@@ -133,8 +133,8 @@ const OpenedWeek = ({ store, state, inspector }: OpenedProps) => {
       <Card>
         <div className="flex flex-col gap-4">
           <div className="flex flex-wrap items-center justify-between gap-3">
-            <span className="flex items-center gap-2.5">
-              <span aria-hidden className="text-[0.8125rem] text-soft">
+            <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+              <span aria-hidden className="text-[0.8125rem] whitespace-nowrap text-soft">
                 {t("actAs")}
               </span>
               <Segmented

@@ -10,7 +10,7 @@ export const weekDe: TextsLike<typeof weekEn> = {
     "Hier buchen, verschieben und stornieren Admins erfundene Termine und sehen die Ereignisse, die Test-Webhooks bekommen. Bitten Sie einen Admin Ihres Betriebs, etwas auszuprobieren, und sehen Sie sich die Zustellungen im Testmodus an.",
   actAs: "Sie handeln als",
   sandbox: "Testumgebung",
-  actAsHint: "Bestimmt actor und cause jedes Ereignisses",
+  actAsHint: "Jedes Ereignis nennt, wer es ausgelöst hat",
   staff: "Team",
   customer: "Kunde",
   startOver: "Neu beginnen",

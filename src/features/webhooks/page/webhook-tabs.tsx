@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import type { MouseEvent } from "react";
 import { useTranslations } from "use-intl";
+import { ScrollRow } from "#components/ui/scroll-row.tsx";
 import { useIsAdmin } from "#features/auth/role.tsx";
 
 const TABS = ["overview", "deliveries", "settings", "secret", "test"] as const;
@@ -23,12 +24,6 @@ export const useTab = (): [tab: WebhookTab, open: (tab: WebhookTab) => void] => 
   return [tab, (next) => window.history.pushState(null, "", tabAddress(path, next))];
 };
 
-/** Phones: the row is wider than the screen. Centres a tab without scrolling the page. */
-const showTab = (tab: HTMLElement | null) => {
-  const row = tab?.parentElement;
-  if (row) row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
-};
-
 const isPlainClick = (event: MouseEvent) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
@@ -40,14 +35,13 @@ export const WebhookTabs = ({ tab, onOpen }: Props) => {
   const path = usePathname();
   const isAdmin = useIsAdmin();
   return (
-    <nav aria-label={t("tabsLabel")} className="relative mb-5 flex gap-1 overflow-x-auto border-b border-line">
+    <ScrollRow label={t("tabsLabel")} className="mb-5 gap-1 border-b border-line">
       {TABS.filter((own) => isAdmin || own !== "test").map((own) => (
         <Link
           key={own}
           href={tabAddress(path, own)}
           prefetch={false}
           scroll={false}
-          ref={own === tab ? showTab : undefined}
           aria-current={own === tab ? "page" : undefined}
           onClick={(event) => {
             if (event.defaultPrevented || !isPlainClick(event)) return;
@@ -59,6 +53,6 @@ export const WebhookTabs = ({ tab, onOpen }: Props) => {
           {t(`tabs.${own}`)}
         </Link>
       ))}
-    </nav>
+    </ScrollRow>
   );
 };
