@@ -1,5 +1,8 @@
+"use client";
+
 import type { ComponentProps } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { type TextHandler, useEarlyText } from "#components/ui/early-change.ts";
 
 /** Phones zoom in on inputs with text below 16 px. */
 const TEXT = "text-base sm:text-sm";
@@ -7,18 +10,46 @@ const LOOK =
   "w-full rounded-lg border border-field bg-surface px-3 text-ink shadow-card placeholder:text-faint " +
   "hover:border-soft focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken";
 
-export const Input = ({ className, mono = false, ...rest }: ComponentProps<"input"> & { mono?: boolean }) => (
-  <input
-    {...rest}
-    className={classNames(LOOK, "h-10", mono ? "font-mono text-base sm:text-[0.8125rem]" : TEXT, className)}
-  />
-);
+type Props<Tag extends "input" | "select" | "textarea"> = Omit<ComponentProps<Tag>, "onChange"> & {
+  onChange?: TextHandler;
+};
 
-/** Select of the browser, for forms: phones show their own list. */
-export const NativeSelect = ({ className, ...rest }: ComponentProps<"select">) => (
-  <select {...rest} className={classNames(LOOK, "h-10", TEXT, className)} />
-);
+export const Input = ({ className, mono = false, ref, onChange, ...rest }: Props<"input"> & { mono?: boolean }) => {
+  const early = useEarlyText<HTMLInputElement>(rest.value, onChange);
+  return (
+    <input
+      {...rest}
+      ref={ref ?? early}
+      onChange={onChange}
+      className={classNames(LOOK, "h-10", mono ? "font-mono text-base sm:text-[0.8125rem]" : TEXT, className)}
+    />
+  );
+};
 
-export const Textarea = ({ className, ...rest }: ComponentProps<"textarea">) => (
-  <textarea {...rest} className={classNames(LOOK, "min-h-20 py-2", TEXT, className)} />
-);
+/**
+ * Select of the browser, for forms: phones show their own list. Browsers must not restore an earlier choice: some lists act at once.
+ */
+export const NativeSelect = ({ className, onChange, ...rest }: Omit<Props<"select">, "ref">) => {
+  const early = useEarlyText<HTMLSelectElement>(rest.value, onChange);
+  return (
+    <select
+      autoComplete="off"
+      {...rest}
+      ref={early}
+      onChange={onChange}
+      className={classNames(LOOK, "h-10", TEXT, className)}
+    />
+  );
+};
+
+export const Textarea = ({ className, onChange, ...rest }: Omit<Props<"textarea">, "ref">) => {
+  const early = useEarlyText<HTMLTextAreaElement>(rest.value, onChange);
+  return (
+    <textarea
+      {...rest}
+      ref={early}
+      onChange={onChange}
+      className={classNames(LOOK, "min-h-20 py-2", TEXT, className)}
+    />
+  );
+};
