@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import { flushSync } from "react-dom";
 
 /**
@@ -46,3 +46,16 @@ export const useEarlyText = <Control extends HTMLInputElement | HTMLTextAreaElem
 const isShown = (control: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, shown: string): boolean =>
   control.value === shown.replaceAll(/\r\n?/g, "\n") ||
   ("options" in control && ![...control.options].some(({ value }) => value === shown));
+
+const never = () => () => {};
+
+/**
+ * Type of the button that sends a form. Before the scripts are there the button does nothing: the browser would send the form itself, and
+ * show it empty.
+ */
+export const useSubmitType = (): "submit" | "button" =>
+  useSyncExternalStore(
+    never,
+    () => "submit",
+    () => "button",
+  );

@@ -95,6 +95,7 @@ test("what is typed and ticked before the page is interactive stays, and one for
   const receiver = newReceiver();
   await url.fill(receiver);
   await page.getByRole("textbox", { name: "Name" }).pressSequentially("Early bird");
+  await page.getByRole("button", { name: "Create webhook" }).click();
   scripts.resolve();
 
   await expect(page.getByRole("status").filter({ hasText: "2 chosen" })).toBeVisible();
