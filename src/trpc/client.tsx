@@ -44,7 +44,7 @@ export const holdSession = <Result,>(call: () => Promise<Result>): Promise<Resul
 export const isSignedIn = async (): Promise<boolean> => {
   await replacing;
   await locks()?.request(SESSION_LOCK, { mode: "shared" }, () => {});
-  return (await fetch(`${URL}/account.get`, { cache: "no-store" })).status !== 401;
+  return createClient([]).account.isSignedIn.query();
 };
 
 /** Reads again with the session that replaced the one before, or goes to the sign-in. */
