@@ -3,6 +3,7 @@ import type { BodyForm } from "#domain/deliveries/body-variant.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import type { Mode } from "#domain/mode.schema.ts";
+import { unpackBody } from "#domain/packed-body.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
@@ -41,7 +42,8 @@ export const claimDeliveries = async (
   // Read before the statement, so that the lease ends no earlier than expected.
   const askedAt = clock().getTime();
   const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
-  const rows = await sql<ClaimedRow>(...CLAIM({ deliveryIds, leaseToken: workerId, leaseMs }));
+  const claimed = await sql<ClaimedRow>(...CLAIM({ deliveryIds, leaseToken: workerId, leaseMs }));
+  const rows = claimed.map((row) => ({ ...row, body: unpackBody(row.body, row) }));
   return (await withVariantBodies({ sql }, rows)).map((row) => ({
     ...row,
     attemptId: newId("att"),
