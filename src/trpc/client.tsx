@@ -25,9 +25,39 @@ export const goToSignIn = () => {
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 };
 
+const SESSION_LOCK = "bellhop-session";
+
+/** Browsers have locks on https and on this machine only. */
+// biome-ignore lint/style/noRestrictedGlobals: each use allows for a browser without locks.
+const locks = (): LockManager | undefined => navigator.locks;
+
+let replacing: Promise<unknown> = Promise.resolve();
+
+/** Runs a call that ends the session and begins another. Meanwhile no page of this browser takes itself for signed out. */
+export const holdSession = <Result,>(call: () => Promise<Result>): Promise<Result> => {
+  const run = Promise.resolve(locks()?.request(SESSION_LOCK, call) ?? call());
+  replacing = run.catch(() => {});
+  return run;
+};
+
+/** Tells whether the browser has a session, perhaps a newer one than this page knew. Rejects without an answer. */
+export const isSignedIn = async (): Promise<boolean> => {
+  await replacing;
+  await locks()?.request(SESSION_LOCK, { mode: "shared" }, () => {});
+  return createClient([]).account.isSignedIn.query();
+};
+
+/** Reads again with the session that replaced the one before, or goes to the sign-in. */
+const followSession = (readAgain: () => void) => {
+  isSignedIn().then(
+    (isIn) => (isIn ? readAgain() : goToSignIn()),
+    () => {},
+  );
+};
+
 /** @param links see every call before it is sent, and its answer; those of the first render stay */
 export const TrpcProvider = ({ links = [], children }: { links?: TRPCLink<AppRouter>[]; children: ReactNode }) => {
-  const [queryClient] = useState(() => createQueryClient(goToSignIn));
+  const [queryClient] = useState(() => createQueryClient(followSession));
   const [trpcClient] = useState(() => createClient(links));
   return (
     <QueryClientProvider client={queryClient}>

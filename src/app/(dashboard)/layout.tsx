@@ -19,12 +19,13 @@ import { deps } from "#server/deps.ts";
 /** Pages check the session themselves: Next does not render a layout again between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   const session = await requireSession();
-  const { tenantId, email, name, role } = session;
+  const { tenantId, userId, email, name, role } = session;
   const facts = await pageFacts();
   return (
     <PageFacts {...facts}>
       <EventTypeTexts texts={eventTypeTexts(facts.locale, await deps().platformTypes.read())}>
-        <WordedTrpc>
+        {/* Another person in the same browser gets nothing of what was read and typed before. */}
+        <WordedTrpc key={`${tenantId} ${userId}`}>
           <ToastProvider>
             <LiveUpdates mark={sessionMark(session)}>
               <RoleProvider role={role}>

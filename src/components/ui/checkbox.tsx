@@ -2,6 +2,7 @@
 
 import { Check, Minus } from "lucide-react";
 import { type ReactNode, useId } from "react";
+import { useEarlyChange } from "#components/ui/early-change.ts";
 
 /** Checkbox with a label; the whole row is clickable. */
 export const Checkbox = ({
@@ -26,6 +27,10 @@ export const Checkbox = ({
 }) => {
   const labelId = useId();
   const hintId = useId();
+  const early = useEarlyChange<HTMLInputElement, boolean>(
+    (box) => (box.checked === checked ? undefined : box.checked),
+    onChange,
+  );
   const Mark = indeterminate ? Minus : Check;
   return (
     <label
@@ -34,10 +39,13 @@ export const Checkbox = ({
       <span className="relative mt-0.5 flex size-4.5 shrink-0">
         <input
           ref={(box) => {
+            early.current = box;
             if (box) box.indeterminate = indeterminate;
           }}
           type="checkbox"
           name={name}
+          // Browsers must not restore an earlier tick: some boxes act at once.
+          autoComplete="off"
           checked={checked}
           disabled={disabled}
           onChange={(event) => onChange(event.target.checked)}

@@ -5,6 +5,7 @@ import { type MouseEvent, memo, type ReactNode, useCallback, useRef } from "reac
 import { useTranslations } from "use-intl";
 import { chooseRange } from "#components/ui/choose-range.ts";
 import { classNames } from "#components/ui/class-names.ts";
+import { useEarlyChange } from "#components/ui/early-change.ts";
 import { moveAlongRows } from "#components/ui/move-along-rows.ts";
 
 /** Place of a cell below 768 px, where a row has two lines. `more` cells follow each other on the second line. */
@@ -263,16 +264,24 @@ const Box = ({
   isMixed?: boolean;
   isDisabled?: boolean;
   onClick: (isRange: boolean) => void;
-}) => (
-  <input
-    type="checkbox"
-    aria-label={label}
-    checked={isChecked}
-    disabled={isDisabled}
-    ref={(element) => {
-      if (element) element.indeterminate = isMixed;
-    }}
-    onChange={(event) => onClick(event.nativeEvent instanceof globalThis.MouseEvent && event.nativeEvent.shiftKey)}
-    className={BOX}
-  />
-);
+}) => {
+  const early = useEarlyChange<HTMLInputElement, true>(
+    (box) => (box.checked === isChecked ? undefined : true),
+    () => onClick(false),
+  );
+  return (
+    <input
+      type="checkbox"
+      aria-label={label}
+      autoComplete="off"
+      checked={isChecked}
+      disabled={isDisabled}
+      ref={(element) => {
+        early.current = element;
+        if (element) element.indeterminate = isMixed;
+      }}
+      onChange={(event) => onClick(event.nativeEvent instanceof globalThis.MouseEvent && event.nativeEvent.shiftKey)}
+      className={BOX}
+    />
+  );
+};

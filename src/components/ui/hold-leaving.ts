@@ -22,6 +22,7 @@ export const useHoldLeaving = (isActive: boolean) => {
 
   useEffect(() => {
     if (!isActive) return;
+    isLeaving.current = false;
     const hold = (go: Go) => setHeld({ go });
     const holdClick = (event: MouseEvent) => {
       const href = leavingTo(event);

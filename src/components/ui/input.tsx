@@ -1,6 +1,9 @@
+"use client";
+
 import { ChevronsUpDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { type TextHandler, useEarlyText } from "#components/ui/early-change.ts";
 
 /** Phones zoom in on inputs with text below 16 px. */
 const TEXT = "text-base sm:text-sm";
@@ -8,35 +11,69 @@ const LOOK =
   "w-full rounded-lg border border-field bg-surface px-3 text-ellipsis text-ink shadow-card placeholder:text-faint " +
   "hover:border-soft focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken";
 
+type Props<Tag extends "input" | "select" | "textarea"> = Omit<ComponentProps<Tag>, "onChange"> & {
+  onChange?: TextHandler;
+};
+
 export const Input = ({
   className,
   mono = false,
   isSmall = false,
+  ref,
+  onChange,
   ...rest
-}: ComponentProps<"input"> & { mono?: boolean; isSmall?: boolean }) => (
-  <input
-    {...rest}
-    className={classNames(
-      LOOK,
-      isSmall ? "h-9" : "h-10",
-      mono ? "font-mono text-base sm:text-[0.8125rem]" : TEXT,
-      className,
-    )}
-  />
-);
+}: Props<"input"> & { mono?: boolean; isSmall?: boolean }) => {
+  const early = useEarlyText<HTMLInputElement>(rest.value, onChange);
+  return (
+    <input
+      {...rest}
+      ref={ref ?? early}
+      onChange={onChange}
+      className={classNames(
+        LOOK,
+        isSmall ? "h-9" : "h-10",
+        mono ? "font-mono text-base sm:text-[0.8125rem]" : TEXT,
+        className,
+      )}
+    />
+  );
+};
 
-/** Select of the browser, for forms: phones show their own list. */
+/**
+ * Select of the browser, for forms: phones show their own list. Browsers must not restore an earlier choice: some lists act at once.
+ */
 export const NativeSelect = ({
   className,
   isSmall = false,
+  onChange,
   ...rest
-}: ComponentProps<"select"> & { isSmall?: boolean }) => (
-  <span className={classNames("relative flex min-w-0", className)}>
-    <select {...rest} className={classNames(LOOK, "appearance-none truncate pr-8!", isSmall ? "h-9" : "h-10", TEXT)} />
-    <ChevronsUpDown aria-hidden className="pointer-events-none absolute inset-y-0 right-2 my-auto size-4 text-faint" />
-  </span>
-);
+}: Omit<Props<"select">, "ref"> & { isSmall?: boolean }) => {
+  const early = useEarlyText<HTMLSelectElement>(rest.value, onChange);
+  return (
+    <span className={classNames("relative flex min-w-0", className)}>
+      <select
+        autoComplete="off"
+        {...rest}
+        ref={early}
+        onChange={onChange}
+        className={classNames(LOOK, "appearance-none truncate pr-8!", isSmall ? "h-9" : "h-10", TEXT)}
+      />
+      <ChevronsUpDown
+        aria-hidden
+        className="pointer-events-none absolute inset-y-0 right-2 my-auto size-4 text-faint"
+      />
+    </span>
+  );
+};
 
-export const Textarea = ({ className, ...rest }: ComponentProps<"textarea">) => (
-  <textarea {...rest} className={classNames(LOOK, "min-h-20 py-2", TEXT, className)} />
-);
+export const Textarea = ({ className, onChange, ...rest }: Omit<Props<"textarea">, "ref">) => {
+  const early = useEarlyText<HTMLTextAreaElement>(rest.value, onChange);
+  return (
+    <textarea
+      {...rest}
+      ref={early}
+      onChange={onChange}
+      className={classNames(LOOK, "min-h-20 py-2", TEXT, className)}
+    />
+  );
+};

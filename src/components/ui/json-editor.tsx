@@ -3,6 +3,7 @@
 import { CircleAlert } from "lucide-react";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { useEarlyText } from "#components/ui/early-change.ts";
 
 /** `line` counts from 1; null = the problem has no line. */
 export type TextProblem = { line: number | null; path: string; message: string };
@@ -24,7 +25,7 @@ type Props = {
  */
 export const JsonEditor = ({ label, hint, lineLabel, value, onChange, onSubmit, problems }: Props) => {
   const id = useId();
-  const area = useRef<HTMLTextAreaElement>(null);
+  const area = useEarlyText<HTMLTextAreaElement>(value, ({ target }) => onChange(target.value));
   const numbers = useRef<HTMLOListElement>(null);
   const lines = value.split("\n").length;
   const wrong = new Set(problems.map(({ line }) => line));

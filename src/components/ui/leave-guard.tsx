@@ -1,28 +1,17 @@
 "use client";
 
 import { useEffect } from "react";
-import { useTranslations } from "use-intl";
-import { ConfirmDialog, loadWindow } from "#components/ui/dialog.tsx";
-import { useHoldLeaving } from "#components/ui/hold-leaving.ts";
+import { loadWindow } from "#components/ui/confirm-dialog.tsx";
+import { LeaveQuestion } from "#components/ui/leave-question.tsx";
 
-/** Asks before unsaved changes are lost: by a link, the Back button, a reload or a closed tab. */
-export const LeaveGuard = ({ isActive }: { isActive: boolean }) => {
-  const t = useTranslations("ui.leave.changes");
-  const { asked, stay, leave } = useHoldLeaving(isActive);
+/**
+ * Asks before unsaved changes are lost: by a link, the Back button, a reload or a closed tab.
+ *
+ * @param onDiscard puts the form back: the page may stay a while, and Forward may return to it before it is gone
+ */
+export const LeaveGuard = ({ isActive, onDiscard }: { isActive: boolean; onDiscard: () => void }) => {
   useEffect(() => {
     if (isActive) loadWindow().catch(() => {});
   }, [isActive]);
-  if (!asked) return null;
-  return (
-    <ConfirmDialog
-      open
-      onClose={stay}
-      onConfirm={leave}
-      danger
-      title={t("title")}
-      description={t("about")}
-      confirm={t("confirm")}
-      dismiss={t("stay")}
-    />
-  );
+  return <LeaveQuestion about="changes" isActive={isActive} onLeave={onDiscard} />;
 };

@@ -4,6 +4,7 @@ import { LogIn } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
+import { useSubmitType } from "#components/ui/early-change.ts";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { postAuth } from "#features/auth/post-auth.ts";
@@ -23,6 +24,7 @@ const answer = {
 export const SignInForm = ({ next }: { next: string }) => {
   const t = useTranslations("auth");
   const refusals = useTranslations("auth.refusals");
+  const submitType = useSubmitType();
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
   const [needsCode, setNeedsCode] = useState(false);
@@ -61,7 +63,7 @@ export const SignInForm = ({ next }: { next: string }) => {
         {(control) => <Input {...control} name="password" type="password" required autoComplete="current-password" />}
       </Field>
       <FieldError message={problem} />
-      <Button type="submit" variant="primary" size="large" icon={LogIn} pending={pending}>
+      <Button type={submitType} variant="primary" size="large" icon={LogIn} pending={pending}>
         {t(pending ? "signIn.pending" : "signIn.submit")}
       </Button>
     </form>

@@ -56,7 +56,7 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
           <AttemptVerdict attempt={attempt} />
           {before && <ChangesDetail before={before} after={attempt} />}
           <WaterfallBars waterfall={waterfallOf(attempt)} />
-          {attempt.certificate && <CertificateFacts certificate={attempt.certificate} />}
+          {attempt.certificate && <CertificateFacts certificate={attempt.certificate} seenAt={attempt.startedAt} />}
           {attempt.resentOnNewConnection && <p className="text-[0.8125rem] text-soft">{t("resentOnNewConnection")}</p>}
           <Exchange attempt={attempt} body={body} isBodyElsewhere />
         </div>

@@ -10,11 +10,16 @@ import { certificateState } from "#features/deliveries/certificate-state.ts";
 
 const BADGE_ICONS = { ok: ShieldCheck, calm: ShieldCheck, warn: ShieldAlert, bad: ShieldAlert } as const;
 
-/** Certificate that the endpoint showed: how long it is valid at a glance, names and issuer on demand. */
-export const CertificateFacts = ({ certificate }: { certificate: CertificateView }) => {
+/**
+ * Certificate that the endpoint showed: how long it is valid at a glance, names and issuer on demand.
+ *
+ * @param seenAt instant of the attempt; default: now
+ */
+export const CertificateFacts = ({ certificate, seenAt }: { certificate: CertificateView; seenAt?: string }) => {
   const t = useTranslations("deliveries.certificate");
   const { names, namesOmitted, issuer, validFrom, validUntil } = certificate;
-  const state = certificateState(certificate, useNow());
+  const now = useNow();
+  const state = certificateState(certificate, seenAt === undefined ? now : Date.parse(seenAt), now);
   const omitted = namesOmitted > 0 ? ` ${t("moreNames", { count: namesOmitted })}` : "";
   return (
     <Disclosure

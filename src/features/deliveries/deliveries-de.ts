@@ -204,6 +204,7 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     valid: "noch {days, plural, one {# Tag} other {# Tage}} gültig",
     expires: "Läuft {days, plural, =0 {heute} one {morgen} other {in # Tagen}} ab",
     expired: "Abgelaufen",
+    seenValid: "bei diesem Versuch noch {days, plural, one {# Tag} other {# Tage}} gültig",
     expiredSince: "Seit diesem Versuch abgelaufen",
     notYet: "Noch nicht gültig",
     rejected: "Nicht angenommen",

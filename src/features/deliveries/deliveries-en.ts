@@ -202,6 +202,7 @@ export const deliveriesEn = {
     valid: "{days, plural, one {# day} other {# days}} left",
     expires: "Expires {days, plural, =0 {today} one {tomorrow} other {in # days}}",
     expired: "Expired",
+    seenValid: "{days, plural, one {# day} other {# days}} left at this attempt",
     expiredSince: "Expired since this attempt",
     notYet: "Not valid yet",
     rejected: "Not accepted",

@@ -44,7 +44,7 @@ export const SendTest = ({ webhook }: { webhook: Pick<WebhookView, "id" | "event
 
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      <LeaveGuard isActive={draft.isChanged && !isSent} />
+      <LeaveGuard isActive={draft.isChanged && !isSent} onDiscard={draft.reset} />
       <div className="flex flex-col gap-2 sm:flex-row sm:flex-wrap sm:items-end sm:gap-3">
         <TestEventPicker draft={draft} disabled={isRunning} />
         <Button variant="primary" icon={Send} pending={isRunning} onClick={submit}>

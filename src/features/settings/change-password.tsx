@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { useSubmitType } from "#components/ui/early-change.ts";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useNotify } from "#components/ui/notify.ts";
@@ -17,6 +18,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
   const t = useTranslations("settings.password");
   const auth = useTranslations("auth");
   const refusals = useTranslations("auth.refusals");
+  const submitType = useSubmitType();
   const notify = useNotify();
   const replaceSession = useReplaceSession();
   const [problem, setProblem] = useState<string>();
@@ -61,7 +63,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
             />
           )}
         </Field>
-        <Button type="submit" className="self-start" pending={pending}>
+        <Button type={submitType} className="self-start" pending={pending}>
           {t("submit")}
         </Button>
       </form>

@@ -19,7 +19,7 @@ import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
-import { goToSignIn, useTRPC } from "#trpc/client.tsx";
+import { goToSignIn, holdSession, isSignedIn, useTRPC } from "#trpc/client.tsx";
 
 /** `offline`: the browser has no network. `lastUpdated` is the last sign of life, in milliseconds since 1970. */
 type Live = { state: LiveState | "offline"; lastUpdated: number | null };
@@ -66,8 +66,6 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const freeAt = useRef(0);
   const aliveAt = useRef<number>(null);
   const router = useRouter();
-  /** Present while a call replaces the session: its stream may end before the page has the mark of the new one. */
-  const replacing = useRef<{ hasEnded: boolean }>(null);
 
   const readNow = () => {
     timer.current = undefined;
@@ -103,34 +101,28 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
 
+  /** A call of this page or of another one may have replaced the session: the page follows, and keeps what it shows and what is typed. */
+  const followSession = async () => {
+    if (!(await isSignedIn())) return goToSignIn();
+    // The layout brings the mark of the new session. For another person it renders everything anew.
+    router.refresh();
+  };
+
   const hear = useEffectEvent((message: LiveMessage) => {
     if (message === "changed") return readAgain();
-    if (message === "ended") {
-      if (!replacing.current) return goToSignIn();
-      replacing.current.hasEnded = true;
-    }
+    // Without an answer the page stays: it asks again when it is shown, or when the network is back.
+    if (message === "ended") followSession().catch(() => {});
     // Catches up: changes before or between connections are not announced.
     if (message === "live" && !isLive.current) readAgain();
     isLive.current = message === "live";
     if (message === "live") aliveAt.current = Date.now();
     setLive((before) => (before.state === message ? before : { state: message, lastUpdated: aliveAt.current }));
   });
-  useEffect(() => {
-    replacing.current = null;
-    return connectLive(mark, hear);
-  }, [mark]);
+  useEffect(() => connectLive(mark, hear), [mark]);
 
   const replaceSession: ReplaceSession = async (call) => {
-    const state = { hasEnded: false };
-    replacing.current = state;
-    const result = await call();
-    if (result.ok) {
-      // The layout brings the mark of the new session.
-      router.refresh();
-      return result;
-    }
-    replacing.current = null;
-    if (state.hasEnded) goToSignIn();
+    const result = await holdSession(call);
+    if (result.ok) router.refresh();
     return result;
   };
 

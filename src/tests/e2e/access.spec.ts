@@ -141,11 +141,26 @@ test.describe("a second factor", () => {
     await expect(page.getByLabel("Code from the app")).toBeFocused();
     await page.getByText("Enter the key by hand instead").click();
     const key = (await page.getByText(/^[A-Z2-7]{32,}$/).textContent()) ?? "";
+    const other = await page.context().newPage();
+    await withoutSharedWorkers(other);
+    const nextStream = () => other.waitForResponse((answer) => answer.url().endsWith("/live.changes") && answer.ok());
+    const stream = nextStream();
+    await other.goto("/webhooks/new");
+    await stream;
+    await other.getByLabel("Endpoint URL").fill("https://example.com/half-typed");
     await page.getByLabel("Code from the app").fill(totpCode(key));
     // The first code replaces the session: the page goes on with the new one, and keeps the codes that are shown once.
     const followed = page.waitForResponse((answer) => answer.url().endsWith("/live.changes") && answer.ok());
     await page.getByRole("button", { name: "Turn on" }).click();
     await followed;
+    await test.step("another page of the session follows to the new one, and keeps what is typed", async () => {
+      const newStream = nextStream();
+      // Connects again at once, instead of when the server ends the old stream.
+      await other.evaluate(() => dispatchEvent(new Event("online")));
+      await newStream;
+      await expect(other.getByLabel("Endpoint URL")).toHaveValue("https://example.com/half-typed");
+      await other.close();
+    });
     const recovery = await page
       .getByRole("list", { name: "Recovery codes" })
       .getByRole("listitem")

@@ -72,3 +72,43 @@ test("a keyboard user keeps the focus while a button works, and after the button
     await page.getByRole("button", { name: "I have copied it" }).click();
   });
 });
+
+/** Goes to another address whose heading is not there yet, as while a page loads. Returns how to let it come. */
+const goWithoutHeading = async (page: Page, { path, link }: { path: string; link: string }) => {
+  const heading = await page.getByRole("main").getByRole("heading", { level: 1 }).elementHandle();
+  if (!heading) throw new Error("The page has no heading.");
+  const place = await heading.evaluateHandle((element) => {
+    const mark = document.createComment("heading");
+    element.replaceWith(mark);
+    return mark;
+  });
+  await page.evaluate((to) => history.pushState(null, "", to), path);
+  await expect(page.getByRole("link", { name: link, exact: true }).filter({ visible: true })).toHaveAttribute(
+    "aria-current",
+    "page",
+  );
+  return () => place.evaluate((mark, element) => mark.replaceWith(element), heading);
+};
+
+test("a heading that comes late takes the focus, but not out of a window that was opened meanwhile", async ({
+  salon: page,
+}) => {
+  await page.goto("/webhooks");
+  // Not by role: an open window hides the page around it from readers.
+  const heading = page.locator("#main h1");
+  const input = page.getByRole("dialog", { name: "Search and commands" }).getByRole("combobox");
+
+  const showEvents = await goWithoutHeading(page, { path: "/events", link: "Events" });
+  await page.keyboard.press("Control+k");
+  await expect(input).toBeFocused();
+  await showEvents();
+  await expect(heading).toBeVisible();
+  await expect(heading).not.toHaveAttribute("tabindex");
+  await expect(input).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(input).toHaveCount(0);
+
+  const showDeliveries = await goWithoutHeading(page, { path: "/deliveries", link: "Deliveries" });
+  await showDeliveries();
+  await expect(heading).toBeFocused();
+});

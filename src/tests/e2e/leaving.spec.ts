@@ -14,6 +14,7 @@ test("the Back button, links, the search window and a reload ask before a half-t
   await page.getByRole("main").getByRole("link", { name: "New webhook" }).click();
   const url = page.getByLabel("Endpoint URL");
   const asked = page.getByRole("alertdialog", { name: "Discard your changes?" });
+  const untouched = await url.inputValue();
   await url.fill(newReceiver());
   const before = await entries(page);
 
@@ -50,9 +51,60 @@ test("the Back button, links, the search window and a reload ask before a half-t
     await expect(url).not.toHaveValue("");
   });
 
+  await test.step("what was discarded is gone, also after Forward", async () => {
+    await goBack(page);
+    await asked.getByRole("button", { name: "Discard changes" }).click();
+    await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+    await page.evaluate(() => history.forward());
+    await expect(page.getByRole("heading", { name: "New webhook", level: 1 })).toBeVisible();
+    await expect(url).toHaveValue(untouched);
+  });
+});
+
+test("the browser fills in nothing that was discarded when it loads the form again", async ({ salon: page }) => {
+  const asked = page.waitForEvent("dialog");
+  await page.goto("/webhooks");
+  await page.goto("/webhooks/new");
+  const box = page.getByRole("checkbox", { name: "Appointment created" });
+  await box.click();
+  await expect(page.getByRole("status").filter({ hasText: "1 chosen" })).toBeVisible();
+  const isLeft = page.waitForURL(/\/webhooks$/);
   await goBack(page);
-  await asked.getByRole("button", { name: "Discard changes" }).click();
-  await expect(page.getByRole("heading", { name: "Webhooks", level: 1 })).toBeVisible();
+  await (await asked).accept();
+  await isLeft;
+  await page.goForward();
+  await expect(page.getByRole("status").filter({ hasText: "None chosen" })).toBeVisible();
+  await expect(box).not.toBeChecked();
+});
+
+test("what is typed and ticked before the page is interactive stays, and one form is sent with all of it", async ({
+  salon: page,
+}) => {
+  const scripts = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await scripts.promise;
+    await route.continue();
+  });
+  await page.goto("/webhooks/new", { waitUntil: "commit" });
+  const [created, changed] = ["created", "rescheduled"].map((what) =>
+    page.getByRole("checkbox", { name: `Appointment ${what}` }),
+  );
+  await created?.click();
+  await changed?.click();
+  const url = page.getByLabel("Endpoint URL");
+  const receiver = newReceiver();
+  await url.fill(receiver);
+  await page.getByRole("textbox", { name: "Name" }).pressSequentially("Early bird");
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  scripts.resolve();
+
+  await expect(page.getByRole("status").filter({ hasText: "2 chosen" })).toBeVisible();
+  await expect(url).toHaveValue(receiver);
+  await page.getByRole("button", { name: "Create webhook" }).click();
+  await expect(page.getByRole("heading", { name: "Your webhook is ready" })).toBeVisible();
+  await page.getByRole("link", { name: "Go to this webhook" }).click();
+  await expect(page.getByRole("heading", { name: "Early bird", level: 1 })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText(receiver);
 });
 
 test("edited test data is asked for until it was sent, and a key until its window is closed", async ({

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import type { DatabaseUrls } from "#database/database-urls.ts";
 import { writeProductionFolder } from "#supervisor/production/write-production-folder.ts";
 import { buildIfStale } from "#supervisor/set-up/build-if-stale.ts";
+import { refuseHeavyRoutes, weighRoutes } from "#supervisor/set-up/weigh-routes.ts";
 import { makeDirectory, removeDirectory } from "../directories.ts";
 import { startReceiver } from "../receiver.ts";
 import { SHARED_KEYS } from "../shared-keys.ts";
@@ -90,6 +91,13 @@ it("the folder is small, and holds no Node, compiler, embedded PostgreSQL or com
   ])
     expect(existsSync(join(folder, "node_modules", name)), name).toBe(false);
   expect(() => writeProductionFolder(ROOT, folder)).toThrow(/is not empty/);
+});
+
+it("the build has weighed each page, and none is too heavy", () => {
+  const weights = weighRoutes(join(ROOT, ".next"));
+  const pages = globSync("src/app/**/page.tsx", { cwd: ROOT });
+  expect(weights.filter(({ route }) => !route.startsWith("/_"))).toHaveLength(pages.length);
+  expect(() => refuseHeavyRoutes(weights)).not.toThrow();
 });
 
 it("migrations, a web process and a worker run from it as another user, deliver an event, and stop in order", async () => {

@@ -105,6 +105,7 @@ const OTHERS: Record<string, Inputs> = {
   "webhooks.isSendingPaused": () => [],
   "storage.keptTimes": () => [],
   "live.changes": () => [],
+  "account.isSignedIn": () => [],
   "account.get": () => [],
   "account.sessions": () => [],
   "account.endSession": ({ keyId: id }) => [{ id }],

@@ -6,10 +6,13 @@ import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { getAccount } from "#domain/sessions/get-account.ts";
 import { listSessions } from "#domain/sessions/list-sessions.ts";
 import { accountView, sessionsView } from "#domain/sessions/session.schema.ts";
-import { router, sessionProcedure } from "#trpc/init.ts";
+import { publicProcedure, router, sessionProcedure } from "#trpc/init.ts";
 
 /** Own account procedures; viewers may call them too. */
 export const accountRouter = router({
+  /** Answers where a refusal would be an error in the browser's console. */
+  isSignedIn: publicProcedure.output(z.boolean()).query(({ ctx }) => Boolean(ctx.session)),
+
   get: sessionProcedure.output(accountView).query(({ ctx }) => getAccount(ctx.deps, ctx.session)),
 
   sessions: sessionProcedure.output(sessionsView).query(({ ctx }) => listSessions(ctx.deps, ctx.session)),

@@ -26,11 +26,13 @@ const signedIn = async (changes: Partial<SignedIn> = {}) => {
 };
 
 describe("the procedure ladder", () => {
-  it("requires a session, except for the event types", async () => {
+  it("requires a session, except for the event types and the question whether there is one", async () => {
     const visitor = callerFor(null);
     await expect(visitor.webhooks.list({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     await expect(visitor.apiKeys.list({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     expect((await visitor.eventTypes.list()).data).not.toEqual([]);
+    expect(await visitor.account.isSignedIn()).toBe(false);
+    expect(await (await signedIn()).account.isSignedIn()).toBe(true);
   });
 
   it("takes the tenant from the session: a webhook of another tenant is not found", async () => {

@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { useSubmitType } from "#components/ui/early-change.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { LoadingRows } from "#components/ui/states.tsx";
 import type { WebhookFieldValues } from "#domain/subscriptions/webhook-fields.schema.ts";
@@ -36,6 +37,7 @@ type Props = {
 export const CreateWebhook = ({ inspectorUrl, prefill, fallbacks }: Props) => {
   const t = useTranslations("webhooks.form");
   const page = useTranslations("webhooks.page");
+  const submitType = useSubmitType();
   const trpc = useTRPC();
   const mode = useMode();
   const queryClient = useQueryClient();
@@ -86,7 +88,7 @@ export const CreateWebhook = ({ inspectorUrl, prefill, fallbacks }: Props) => {
             <ButtonLink href="/webhooks" variant="ghost" size="large">
               {t("cancel")}
             </ButtonLink>
-            <Button type="submit" variant="primary" size="large" pending={create.isPending}>
+            <Button type={submitType} variant="primary" size="large" pending={create.isPending}>
               {create.isPending ? t("creating") : t("create")}
             </Button>
           </div>

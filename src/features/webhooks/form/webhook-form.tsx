@@ -70,9 +70,16 @@ export const WebhookForm = (props: Props) => {
   const errorOf = (field: keyof WebhookDraft) =>
     problem?.field === field ? problem.message : fieldError(error, field);
 
+  const reset = () => {
+    setDraft(initial);
+    setProblem(undefined);
+    if (error) onEdit();
+  };
+
   return (
-    <form ref={form} method="post" noValidate onSubmit={submit} className="flex flex-col gap-5">
-      <LeaveGuard isActive={!isSaved && !isSameDraft(draft, initial)} />
+    // Browsers must not fill in what was typed at an earlier visit, and discarded.
+    <form ref={form} method="post" noValidate autoComplete="off" onSubmit={submit} className="flex flex-col gap-5">
+      <LeaveGuard isActive={!isSaved && !isSameDraft(draft, initial)} onDiscard={reset} />
       <Card>
         <div className="flex flex-col gap-5">
           <div className="flex flex-col gap-2">
@@ -121,11 +128,7 @@ export const WebhookForm = (props: Props) => {
       </Card>
 
       <FieldError message={generalError(error, SHOWN_FIELDS)} />
-      {footer(draft, () => {
-        setDraft(initial);
-        setProblem(undefined);
-        if (error) onEdit();
-      })}
+      {footer(draft, reset)}
     </form>
   );
 };
