@@ -37,6 +37,7 @@ const sourceOf = (id = newId("evt")): SourceEvent => ({
   event: "appointment.created",
   resourceId: "abc123",
   occurredAt: new Date(),
+  traceParent: null,
   body: Buffer.from(JSON.stringify({ id, event: "appointment.created", data: { appointmentId: "abc123" } })),
 });
 

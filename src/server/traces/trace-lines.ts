@@ -12,14 +12,12 @@ import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
 import type { LineFields } from "#domain/log-lines.ts";
 import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
-import { spanIdOf, type TraceParent } from "#server/traces/trace-ids.ts";
+import { parseTraceparent, spanIdOf, type TraceParent } from "#server/traces/trace-ids.ts";
 
 type Spans = {
   tracer: Tracer;
   /** Starts one span under an id that other processes can compute. */
   withId: <Made>(id: string, make: () => Made) => Made;
-  /** Trace of the request that brought the event. Never rejects. */
-  parentOf: (eventId: string) => Promise<TraceParent | null>;
 };
 
 /** Fields of every line of an attempt. */
@@ -31,7 +29,7 @@ type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt
  */
 export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
 
-const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
+const watchOf = ({ tracer, withId }: Spans): LineWatch => {
   const fannedOut = (parent: TraceParent, line: Attempt, endedAt: number) => {
     const startTime = Math.min(timeOfId(line.eventId).getTime(), endedAt);
     withId(spanIdOf(line.deliveryId, 0), () =>
@@ -39,7 +37,8 @@ const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
     ).end(endedAt);
   };
 
-  const attempted = async (
+  const attempted = (
+    parent: TraceParent,
     line: Attempt,
     {
       startTime,
@@ -49,8 +48,6 @@ const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
       more,
     }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: Attributes },
   ) => {
-    const parent = await parentOf(line.eventId);
-    if (!parent) return;
     const { traceId } = parent;
     if (line.attempt <= 1) fannedOut(parent, line, madeAt);
     const links =
@@ -68,9 +65,11 @@ const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
   };
 
   const ended = (line: LineFields<"attempt failed">) => {
+    const parent = parentOf(line);
+    if (!parent) return;
     const endTime = line.endedAt.getTime();
     const startTime = endTime - line.durationMs;
-    void attempted(line, {
+    attempted(parent, line, {
       startTime,
       endTime,
       madeAt: endTime - line.ageMs,
@@ -89,6 +88,8 @@ const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
 
   return {
     "events accepted": ({ count, duplicates, rejected, durationMs }) => {
+      // Events of an unsampled request, and those that an Inngest brought.
+      if (!trace.getSpan(context.active())) return;
       const endTime = Date.now();
       const attributes = { "bellhop.events": count, "bellhop.duplicates": duplicates, "bellhop.rejected": rejected };
       tracer.startSpan("accept events", { startTime: endTime - durationMs, attributes }, context.active()).end(endTime);
@@ -96,11 +97,17 @@ const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
     "attempt delivered": ended,
     "attempt failed": ended,
     "attempt interrupted": (line) => {
+      const parent = parentOf(line);
+      if (!parent) return;
       const now = Date.now();
-      void attempted(line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: {} });
+      attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: {} });
     },
   };
 };
+
+/** Null for an event without a trace, which costs no more than this. */
+const parentOf = ({ traceparent }: Attempt): TraceParent | null =>
+  traceparent === null ? null : parseTraceparent(traceparent);
 
 type Attributes = Record<string, string | number>;
 
