@@ -1,6 +1,7 @@
 import {
   context,
   ROOT_CONTEXT,
+  type Span,
   type SpanContext,
   SpanKind,
   SpanStatusCode,
@@ -32,9 +33,9 @@ export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, 
 const watchOf = ({ tracer, withId }: Spans): LineWatch => {
   const fannedOut = (parent: TraceParent, line: Attempt, endedAt: number) => {
     const startTime = Math.min(timeOfId(line.eventId).getTime(), endedAt);
-    withId(spanIdOf(line.deliveryId, 0), () =>
-      tracer.startSpan("fan out", { startTime, attributes: idsOf(line) }, below(parent)),
-    ).end(endedAt);
+    const span = withId(spanIdOf(line.deliveryId, 0), () => tracer.startSpan("fan out", { startTime }, below(parent)));
+    setIds(span, line);
+    span.end(endedAt);
   };
 
   const attempted = (
@@ -46,20 +47,22 @@ const watchOf = ({ tracer, withId }: Spans): LineWatch => {
       madeAt,
       error,
       more,
-    }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: Attributes },
+    }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: readonly Attribute[] },
   ) => {
     const { traceId } = parent;
     if (line.attempt <= 1) fannedOut(parent, line, madeAt);
     const links =
       line.attempt > 1 ? [{ context: spanContext(traceId, spanIdOf(line.deliveryId, line.attempt - 1)) }] : [];
-    const attributes = { ...idsOf(line), "bellhop.attempt.number": line.attempt, "server.address": line.host, ...more };
     const span = withId(spanIdOf(line.deliveryId, line.attempt), () =>
       tracer.startSpan(
         "attempt",
-        { kind: SpanKind.CLIENT, startTime, links, attributes },
+        { kind: SpanKind.CLIENT, startTime, links },
         below({ traceId, spanId: spanIdOf(line.deliveryId, 0) }),
       ),
     );
+    setIds(span, line);
+    span.setAttribute("bellhop.attempt.number", line.attempt).setAttribute("server.address", line.host);
+    for (const [name, value] of more) if (value !== null) span.setAttribute(name, value);
     if (error) span.setAttribute("error.type", error).setStatus({ code: SpanStatusCode.ERROR });
     span.end(endTime);
   };
@@ -74,15 +77,15 @@ const watchOf = ({ tracer, withId }: Spans): LineWatch => {
       endTime,
       madeAt: endTime - line.ageMs,
       error: line.httpStatus !== null && line.errorCode ? String(line.httpStatus) : line.errorCode,
-      more: defined({
-        "http.request.method": "POST",
-        "http.response.status_code": line.httpStatus,
-        "bellhop.delivery.status": line.status,
-        "bellhop.dns_ms": line.dnsMs,
-        "bellhop.connect_ms": line.connectMs,
-        "bellhop.tls_ms": line.tlsMs,
-        "bellhop.first_byte_ms": line.firstByteMs,
-      }),
+      more: [
+        ["http.request.method", "POST"],
+        ["http.response.status_code", line.httpStatus],
+        ["bellhop.delivery.status", line.status],
+        ["bellhop.dns_ms", line.dnsMs],
+        ["bellhop.connect_ms", line.connectMs],
+        ["bellhop.tls_ms", line.tlsMs],
+        ["bellhop.first_byte_ms", line.firstByteMs],
+      ],
     });
   };
 
@@ -100,7 +103,7 @@ const watchOf = ({ tracer, withId }: Spans): LineWatch => {
       const parent = parentOf(line);
       if (!parent) return;
       const now = Date.now();
-      attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: {} });
+      attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: [] });
     },
   };
 };
@@ -109,18 +112,16 @@ const watchOf = ({ tracer, withId }: Spans): LineWatch => {
 const parentOf = ({ traceparent }: Attempt): TraceParent | null =>
   traceparent === null ? null : parseTraceparent(traceparent);
 
-type Attributes = Record<string, string | number>;
+type Attribute = readonly [name: string, value: string | number | null];
 
-const idsOf = (line: Attempt): Attributes => ({
-  "bellhop.tenant.id": line.tenantId,
-  "bellhop.webhook.id": line.webhookId,
-  "bellhop.event.id": line.eventId,
-  "bellhop.event.type": line.eventType,
-  "bellhop.delivery.id": line.deliveryId,
-});
-
-const defined = (attributes: Record<string, string | number | null>): Attributes =>
-  Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+/** Sets attributes one by one, because `startSpan` copies those that it gets four times. */
+const setIds = (span: Span, { tenantId, webhookId, eventId, eventType, deliveryId }: Attempt): Span =>
+  span
+    .setAttribute("bellhop.tenant.id", tenantId)
+    .setAttribute("bellhop.webhook.id", webhookId)
+    .setAttribute("bellhop.event.id", eventId)
+    .setAttribute("bellhop.event.type", eventType)
+    .setAttribute("bellhop.delivery.id", deliveryId);
 
 const spanContext = (traceId: string, spanId: string): SpanContext => ({
   traceId,
