@@ -19,7 +19,7 @@ import { measureRaw } from "./raw.ts";
 import { startReceiver } from "./receiver/start-receiver.ts";
 import { measureRetention } from "./retention.ts";
 import { say } from "./say.ts";
-import { measureSingle } from "./single.ts";
+import { measureSingle, warmUpSingle } from "./single.ts";
 import { newDataDir, type System, startSystem } from "./start-system.ts";
 
 // `npm run bench`: all measurements in one run on this machine; stdout is one JSON object.
@@ -53,10 +53,11 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
     report("pipeline", await measurePipeline(system, receiver, webhooks, { events, warmUpEvents, rawPerSecond }));
   }
   if (wants("latency", "single")) {
+    const target = { system, receiver, webhooks };
+    await warmUpSingle(target, { events: sizes.warmUpEvents });
     const rounds = await sendOneByOne(system, receiver, webhooks, { events: sizes.latencyEvents });
     if (wants("latency")) report("latency", summariseLatency(rounds));
-    if (wants("single"))
-      report("single", await measureSingle(system, receiver, webhooks, { events: sizes.singleEvents, rounds }));
+    if (wants("single")) report("single", await measureSingle(target, { events: sizes.singleEvents, rounds }));
   }
   if (wants("neighbour", "import", "retention")) {
     const { aloneSeconds, neighbourRounds: rounds, neighbourSeconds: seconds, backlogDeliveries: backlog } = sizes;

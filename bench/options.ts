@@ -58,7 +58,7 @@ export type Sizes = {
 
 const QUICK: Sizes = {
   rawSeconds: 2,
-  warmUpEvents: 2_000,
+  warmUpEvents: 4_000,
   pipelineEvents: 10_000,
   latencyEvents: 25,
   singleEvents: 2_000,

@@ -19,39 +19,27 @@ export type SingleResult = {
   what: string;
 };
 
-const WARM_UP_PART = 4;
 /** One connection sends a tenth of the events: each waits for the one before. */
 const LONE_PART = 10;
+
+type Target = { system: System; receiver: Receiver; webhooks: readonly BenchWebhook[] };
+
+/** Sends events until V8 has compiled the way of an event. The first hundreds after a start take some milliseconds more each. */
+export const warmUpSingle = async (target: Target, { events }: { events: number }): Promise<void> => {
+  await sendSingles(target, { count: events, connections: 16 });
+};
 
 /**
  * Sends one event a request, as a booking backend does. A rate counts from the first request until the last event is
  * delivered and recorded.
  */
 export const measureSingle = async (
-  system: System,
-  receiver: Receiver,
-  webhooks: readonly BenchWebhook[],
+  target: Target,
   { events, rounds }: { events: number; rounds: readonly LatencyRound[] },
 ): Promise<SingleResult> => {
-  const tenantIds = webhooks.map(({ tenantId }) => tenantId);
-  const send = async (connections: number, count: number) => {
-    const producer = createProducer(system, { connections });
-    await receiver.reset();
-    const sayCpu = await watchCpu(system, receiver);
-    const startedAt = performance.now();
-    const accepted = await postMany(producer, { tenantIds, count, arraySize: 1, connections });
-    await drained(system, receiver, count);
-    const seconds = (performance.now() - startedAt) / 1_000;
-    const cpuUs = sayCpu(`single events, ${connections} connections`, count);
-    await producer.close();
-    const arrivals = await receiver.arrivals();
-    const lost = accepted.filter((id) => !arrivals.has(id)).length;
-    return { perSecond: Math.round((count - lost) / seconds), lost, cpuUs };
-  };
-  await send(16, Math.ceil(events / WARM_UP_PART));
-  const at1 = await send(1, Math.ceil(events / LONE_PART));
-  const at16 = await send(16, events);
-  const at64 = await send(64, events);
+  const at1 = await sendSingles(target, { count: Math.ceil(events / LONE_PART), connections: 1 });
+  const at16 = await sendSingles(target, { count: events, connections: 16 });
+  const at64 = await sendSingles(target, { count: events, connections: 64 });
   return {
     perSecond1: at1.perSecond,
     perSecond16: at16.perSecond,
@@ -62,4 +50,23 @@ export const measureSingle = async (
     cpuUs: { at1: at1.cpuUs, at16: at16.cpuUs, at64: at64.cpuUs },
     what: "one event a request, 16 and 64 connections, same tenants; latency post → endpoint, idle, one at a time, best of 3 rounds",
   };
+};
+
+const sendSingles = async (
+  { system, receiver, webhooks }: Target,
+  { count, connections }: { count: number; connections: number },
+) => {
+  const producer = createProducer(system, { connections });
+  await receiver.reset();
+  const sayCpu = await watchCpu(system, receiver);
+  const startedAt = performance.now();
+  const tenantIds = webhooks.map(({ tenantId }) => tenantId);
+  const accepted = await postMany(producer, { tenantIds, count, arraySize: 1, connections });
+  await drained(system, receiver, count);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const cpuUs = sayCpu(`single events, ${connections} connections`, count);
+  await producer.close();
+  const arrivals = await receiver.arrivals();
+  const lost = accepted.filter((id) => !arrivals.has(id)).length;
+  return { perSecond: Math.round((count - lost) / seconds), lost, cpuUs };
 };

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { type ApiAnswer, type ApiRequest, emptyAnswer, jsonAnswer, type Resource } from "#domain/api-message.ts";
 import { DomainError, describeFields, type FieldError } from "#domain/errors.ts";
 import { inngestEvent } from "#domain/events/event.schema.ts";
@@ -47,7 +46,7 @@ export const answerEventIntake = async (
     refuseOtherMedia(request.headers, { needsType: false });
     const taken = await takePostedEvents(request, {
       admit: deps.limits.admitBody,
-      key: createHash("sha256").update(givenKey).digest("hex"),
+      key: givenKey,
     });
     leave = taken.leave;
     const now = deps.clock();

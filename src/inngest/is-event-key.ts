@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 /** Compares all keys in constant time, so that timing reveals nothing. */
 export const isEventKey = (givenKey: string, eventKeys: readonly string[]): boolean => {
@@ -6,4 +6,4 @@ export const isEventKey = (givenKey: string, eventKeys: readonly string[]): bool
   return eventKeys.map((key) => timingSafeEqual(given, digest(key))).includes(true);
 };
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
+const digest = (text: string) => hash("sha256", text, "buffer");
