@@ -102,6 +102,7 @@ describe("settings", () => {
     [{ INNGEST_DEV: "1" }, "inngest"],
     [{ INNGEST_DEV: "http://localhost:8288" }, "inngest"],
     [{ INNGEST_DEV: "0" }, "embedded"],
+    [{ INNGEST_DEV: " False" }, "embedded"],
     [{ INNGEST_DEV: "1", ENGINE: "embedded" }, "embedded"],
   ])("with %o the engine is %s", (source, engine) => expect(read(source).ENGINE).toBe(engine));
 

@@ -97,7 +97,8 @@ export type Env = ReturnType<typeof withDerived>;
 const withDerived = (values: z.output<typeof schema>) => {
   const embeddedDatabase = values.DATABASE_URL === undefined;
   const seedDemo = values.SEED_DEMO ?? embeddedDatabase;
-  const inngestDev = values.INNGEST_DEV !== undefined && !["", "0", "false"].includes(values.INNGEST_DEV);
+  // Reads the value as Inngest's SDK does: neither case nor white space at the ends matters.
+  const inngestDev = !["", "0", "false"].includes((values.INNGEST_DEV ?? "").trim().toLowerCase());
   const demoNetworks = seedDemo && isLoopback(values.HOST) ? parseNetworks("127.0.0.0/8,::1/128") : null;
   const baseUrl = values.BASE_URL ?? `http://localhost:${values.PORT}`;
   const isLocal = isLoopback(values.HOST) && isLoopback(new URL(baseUrl).hostname);

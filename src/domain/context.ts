@@ -1,4 +1,5 @@
 import type { KnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
+import type { BodyPacking } from "#domain/body-packing.ts";
 import type { KnownPlatformTypes } from "#domain/event-types/platform-types.ts";
 import type { Limits } from "#domain/limits/limits.ts";
 import type { TenantLimits } from "#domain/limits/tenant-limits.ts";
@@ -121,6 +122,7 @@ export type Deps = {
   limits: Limits;
   apiKeys: KnownApiKeys;
   pauses: SendingPauses;
+  bodyPacking: BodyPacking;
   tenantLimits: TenantLimits;
   platformTypes: KnownPlatformTypes;
   storage: TenantStorage;

@@ -73,7 +73,7 @@ export const firstIdAt = (prefix: IdPrefix, time: Date): string => {
   return `${prefix}_${encode(bytes)}`;
 };
 
-/** The first ten characters have the 48 bits of the time. */
+/** The first ten characters have the 48 bits of the time. Packed bodies rely on it (`packed-body.ts`). */
 export const timeOfId = (id: string): Date => {
   const start = id.indexOf("_") + 1;
   let time = 0;

@@ -255,7 +255,7 @@ describe("the event API of the Inngest SDK", () => {
     const { tenantId } = await database.addTenant();
     const away = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const sql = () => Promise.reject(away);
-    const deps = { ...database.deps, sql, storeShared: shareCommits({ sql }) };
+    const deps = { ...database.deps, sql, storeShared: shareCommits({ ...database.deps, sql }) };
     const answer = await post(created(tenantId), EVENT_KEY, deps);
     expect(answer.status).toBe(503);
     expect(answer.headers.get("retry-after")).not.toBeNull();

@@ -60,13 +60,13 @@ export const exportWebhookDeliveriesRoute = defineRoute({
   scope: "deliveries:read",
   limit: "exports",
   streams: EXPORT_TYPES,
-  input: { params: idParams, query: deliveryFilters.omit({ webhookId: true }) },
+  input: { params: idParams, query: deliveryFilters },
   status: 200,
   answer: null,
   handle: async ({ deps, actor, mediaType }, { params, query }) => {
     const mode = await modeOfWebhook(deps, actor, params);
-    const filters = { mode, ...query, webhookId: [params.id] };
-    return exportDeliveries(deps, actor, filters, exportTypeOf(mediaType));
+    const webhookId = [params.id].filter((id) => query.webhookId?.includes(id) ?? true);
+    return exportDeliveries(deps, actor, { mode, ...query, webhookId }, exportTypeOf(mediaType));
   },
 });
 

@@ -143,12 +143,13 @@ export const listWebhookDeliveriesRoute = defineRoute({
   tag,
   summary: "The delivery log of one webhook, newest first; also of a deleted one, or of a test webhook.",
   scope: "deliveries:read",
-  input: { params: idParams, query: listDeliveriesInput.omit({ webhookId: true }) },
+  input: { params: idParams, query: listDeliveriesInput },
   status: 200,
   answer: deliveryPage,
   handle: async ({ deps, actor }, { params, query }) => {
     const mode = await modeOfWebhook(deps, actor, params);
-    return listDeliveries(deps, actor, { mode, ...query, webhookId: [params.id] });
+    const webhookId = [params.id].filter((id) => query.webhookId?.includes(id) ?? true);
+    return listDeliveries(deps, actor, { mode, ...query, webhookId });
   },
 });
 

@@ -2,6 +2,7 @@ import { type DatabaseTimeouts, type PoolUse, WORK_TIMEOUTS } from "#database/da
 import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
+import { createBodyPacking } from "#domain/body-packing.ts";
 import type { Settings } from "#domain/context.ts";
 import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
 import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
@@ -40,7 +41,7 @@ export type Wiring = {
 };
 
 /** What the heartbeat of a process keeps fresh. */
-type Memory = Pick<EngineDeps, "pauses" | "tenantLimits">;
+type Memory = Pick<EngineDeps, "pauses" | "tenantLimits" | "bodyPacking">;
 
 /** Bounds the DNS lookup that a form waits for. */
 const LOOKUP_MS = 1_000;
@@ -57,7 +58,11 @@ export const wire = (
   env: Env,
   workerId: string,
   timeouts: DatabaseTimeouts = WORK_TIMEOUTS,
-  { pauses, tenantLimits }: Memory = { pauses: createSendingPauses(), tenantLimits: createTenantLimits() },
+  { pauses, tenantLimits, bodyPacking }: Memory = {
+    pauses: createSendingPauses(),
+    tenantLimits: createTenantLimits(),
+    bodyPacking: createBodyPacking(),
+  },
 ): Wiring => {
   const databaseUrl = env.DATABASE_ENGINE_URL ?? env.DATABASE_URL;
   if (!databaseUrl || !env.MASTER_KEYS)
@@ -115,6 +120,7 @@ export const wire = (
       apiKeys,
       pauses,
       tenantLimits,
+      bodyPacking,
       platformTypes,
       limits: createLimits(sql, tenantLimits),
       storage: createTenantStorage({ sql, clock, bytesMax: settings.storageBytesMax, own: tenantLimits }),
@@ -127,7 +133,7 @@ export const wire = (
       http: http.send,
       inFlight: createInFlight(clock),
       recorder: createRecorder({ sql, publish, log: background, clock, settings }),
-      storeShared: shareCommits({ sql }, (sources) => handOver?.(sources)),
+      storeShared: shareCommits({ sql, bodyPacking }, (sources) => handOver?.(sources)),
       workerId,
     },
   };

@@ -50,6 +50,8 @@ export const testDatabase = async (
   const { env } = parsed;
   const wirings = [wire(env, "wrk_test", timeouts)];
   const [{ deps }] = wirings as [(typeof wirings)[number]];
+  // A heartbeat would say so: the database began with this release.
+  deps.bodyPacking.note(true);
   let tenants = 0;
   return {
     url,
@@ -61,6 +63,7 @@ export const testDatabase = async (
     },
     asWorker: (workerId, changes = {}) => {
       const wiring = wire(env, workerId, timeouts);
+      wiring.deps.bodyPacking.note(true);
       wirings.push(wiring);
       return { ...wiring.deps, ...changes };
     },

@@ -43,7 +43,7 @@ export const Checkbox = ({
           onChange={(event) => onChange(event.target.checked)}
           aria-labelledby={labelId}
           aria-describedby={hint ? hintId : undefined}
-          className="size-4.5 appearance-none rounded-[0.3rem] border border-field bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50"
+          className="size-4.5 appearance-none rounded-[0.3rem] border border-field bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50 forced-colors:appearance-auto"
         />
         {(checked || indeterminate) && (
           <Mark

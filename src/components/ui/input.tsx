@@ -4,7 +4,7 @@ import { classNames } from "#components/ui/class-names.ts";
 /** Phones zoom in on inputs with text below 16 px. */
 const TEXT = "text-base sm:text-sm";
 const LOOK =
-  "w-full rounded-lg border border-field bg-surface px-3 text-ink shadow-card placeholder:text-faint " +
+  "w-full rounded-lg border border-field bg-surface px-3 text-ellipsis text-ink shadow-card placeholder:text-faint " +
   "hover:border-soft focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken";
 
 export const Input = ({ className, mono = false, ...rest }: ComponentProps<"input"> & { mono?: boolean }) => (

@@ -37,6 +37,12 @@ it("rebuilds an index that tenants filled in turns to less than two thirds, and 
   expect(bytesAfter).toBeLessThan((bytesBefore * 2) / 3);
   expect(seen).toEqual(compacted.map(({ name }) => name));
   expect(await validIndexes()).toEqual(before);
+  await query(database.url, "CREATE INDEX usual ON webhook_event (tenant_id, id)");
+  const [usual] = await database.deps.sql<{ bytes: number }>("SELECT pg_relation_size('usual')::int AS bytes");
+  expect(bytesAfter).toBeLessThan((usual?.bytes ?? 0) * 0.94);
+  await query(database.url, "DROP INDEX usual");
+  // Pages of later rows keep their spare room.
+  expect(await database.deps.sql("SELECT FROM pg_class WHERE relkind = 'i' AND reloptions IS NOT NULL")).toEqual([]);
 });
 
 it("removes what an interrupted rebuild left, and touches no small index", async () => {

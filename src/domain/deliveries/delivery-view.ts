@@ -2,6 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import { waitsForSql } from "#domain/deliveries/waits-for.ts";
 import { sentExternalId } from "#domain/external-id.ts";
+import { timeOfId } from "#domain/ids.ts";
 import { isHeld } from "#domain/order-lane.ts";
 import { PAUSED_BY_OPERATOR } from "#domain/pauses/sending-paused.ts";
 import { columnsOf } from "#domain/sql/select-page.ts";
@@ -25,7 +26,6 @@ export const DELIVERY_COLUMNS = `${columnsOf([
   "leaseToken",
   "lastAttemptAt",
   "deliveredAt",
-  "createdAt",
 ])}, CASE WHEN ${isHeldByPause("r")} THEN '${PAUSED_BY_OPERATOR}' ELSE r.reason END AS reason, ${waitsForSql("r")} AS "waitsFor",
   (SELECT json_build_object('externalId', e.external_id, 'resourceId', e.resource_id) FROM webhook_event e
     WHERE e.tenant_id = r.tenant_id AND e.id = r.event_id) AS source,
@@ -46,7 +46,6 @@ export type DeliveryRow = {
   leaseToken: string | null;
   lastAttemptAt: Date | null;
   deliveredAt: Date | null;
-  createdAt: Date;
   waitsFor: string | null;
   source: { externalId: string | null; resourceId: string | null };
   /** Null before the first attempt ends. */
@@ -93,5 +92,6 @@ export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   waitsFor: isHeld(row.dueAt) ? row.waitsFor : null,
   lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,
   deliveredAt: row.deliveredAt?.toISOString() ?? null,
-  createdAt: row.createdAt.toISOString(),
+  // The instant that `since`, `until` and the order of lists read. The column has the commit's, some milliseconds later.
+  createdAt: timeOfId(row.id).toISOString(),
 });

@@ -10,6 +10,7 @@ import {
 import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
 import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { notFound } from "#domain/errors.ts";
+import { plainBodyOf, type StoredBody, storedBodyColumns } from "#domain/stored-body.ts";
 
 /**
  * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for
@@ -25,7 +26,7 @@ export const getDelivery = async (
     select: {
       eventId: true,
       event: true,
-      source: { select: { erasedAt: true, payloads: { select: { body: true } } } },
+      source: { select: { erasedAt: true, payloads: { select: storedBodyColumns } } },
       variant: true,
       ownBodies: { select: { body: true } },
       subscription: { select: { redact: true } },
@@ -64,7 +65,7 @@ type BodySource = {
   eventId: string;
   event: string;
   variant: string | null;
-  source: { payloads: { body: Uint8Array }[] };
+  source: { payloads: StoredBody[] };
   subscription: { redact: string[] };
 };
 
@@ -78,6 +79,6 @@ const readBody = async (
     const stored = await db.webhookVariant.findFirst({ select: { body: true }, where: { tenantId, eventId, variant } });
     if (stored) return stored.body;
   }
-  const [full] = source.payloads;
-  return full ? formBody({ event, body: full.body }, { convertTo: versionOfVariant(variant), redact }) : null;
+  const full = plainBodyOf(source.payloads[0], { eventId, tenantId });
+  return full ? formBody({ event, body: full }, { convertTo: versionOfVariant(variant), redact }) : null;
 };

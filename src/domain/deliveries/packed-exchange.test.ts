@@ -55,6 +55,38 @@ it.each<[string, Exchange]>([
   expect(Buffer.from(responseBody ?? [])).toEqual(Buffer.from(exchange.responseBody ?? []));
 });
 
+it.each([
+  ["of the same second", "Mon, 21 Sep 2026 14:13:20 GMT"],
+  ["some seconds later", "Mon, 21 Sep 2026 14:14:20 GMT"],
+  ["too late for one character", "Mon, 21 Sep 2026 14:14:21 GMT"],
+  ["some seconds earlier, by another clock", "Mon, 21 Sep 2026 14:13:05 GMT"],
+  ["too early", "Mon, 21 Sep 2026 14:13:04 GMT"],
+  ["with the wrong day of the week", "Tue, 21 Sep 2026 14:13:20 GMT"],
+  ["that does not exist", "Mon, 31 Feb 2026 14:13:20 GMT"],
+])("a date %s comes back as it was", (_, date) => {
+  const exchange = { requestHeaders: signed, responseHeaders: { date, "x-date": date }, responseBody: null };
+  expect(unpacked(packExchange(exchange)).responseHeaders).toEqual(exchange.responseHeaders);
+});
+
+it.each(["0790000000", "4294967296", "12", "later"])("the timestamp %s comes back as it was", (timestamp) => {
+  const requestHeaders = { ...signed, "webhook-timestamp": timestamp };
+  const responseHeaders = { date: "Mon, 21 Sep 2026 14:13:20 GMT" };
+  expect(unpacked(packExchange({ requestHeaders, responseHeaders, responseBody: null })).requestHeaders).toEqual(
+    requestHeaders,
+  );
+});
+
+it("both signatures take their 32 bytes, and what Node's server answers 20 more", () => {
+  const responseHeaders = {
+    date: "Mon, 21 Sep 2026 14:13:21 GMT",
+    connection: "keep-alive",
+    "keep-alive": "timeout=5",
+    "content-length": "2",
+  };
+  const packed = packExchange({ requestHeaders: signed, responseHeaders, responseBody: Buffer.from("ok") });
+  expect(packed.length - 64).toBeLessThan(20);
+});
+
 it("both signatures take their 32 bytes, and the rest half", () => {
   const packed = packExchange({ requestHeaders: signed, responseHeaders: answered, responseBody: Buffer.from("ok") });
   const unsigned = {
@@ -81,6 +113,24 @@ it("a row that was packed once can be read for ever", () => {
       "X-MAIS-Signature": Buffer.alloc(32, 2).toString("hex"),
     },
     responseHeaders: { date: "Sun, 29 Nov 2026 00:15:02 GMT", server: "nginx" },
+  });
+  expect(Buffer.from(responseBody ?? []).toString()).toBe("ok");
+});
+
+it("a row of the second list can be read for ever", () => {
+  const { responseBody, ...headers } = unpacked(
+    Buffer.from(
+      "AgJqsTuAAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQECAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgUXBDEfGAwKb2s=",
+      "base64",
+    ),
+  );
+  expect(headers).toEqual({
+    requestHeaders: {
+      "webhook-timestamp": "1790000000",
+      "webhook-signature": `v1,${Buffer.alloc(32, 1).toString("base64")}`,
+      "X-MAIS-Signature": Buffer.alloc(32, 2).toString("hex"),
+    },
+    responseHeaders: { date: "Mon, 21 Sep 2026 14:13:22 GMT", server: "nginx" },
   });
   expect(Buffer.from(responseBody ?? []).toString()).toBe("ok");
 });

@@ -8,6 +8,7 @@ import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { typesMeantBy } from "#domain/event-types/wildcards.ts";
+import { plainBodyOf, storedBodyColumns } from "#domain/stored-body.ts";
 import { goBackUntil } from "#domain/subscriptions/change-api-version.ts";
 
 /** Deliveries that are searched for an event that differs. Bodies are read one at a time. */
@@ -56,9 +57,10 @@ const findExample = async (
     take: SEARCHED,
   });
   for (const { eventId, event } of recent) {
-    const payload = await db.webhookPayload.findFirst({ select: { body: true }, where: { tenantId, eventId } });
-    if (!payload) continue;
-    const { example, hasOtherFields } = await compare({ event, eventId, body: payload.body }, webhook);
+    const payload = await db.webhookPayload.findFirst({ select: storedBodyColumns, where: { tenantId, eventId } });
+    const body = plainBodyOf(payload, { eventId, tenantId });
+    if (!body) continue;
+    const { example, hasOtherFields } = await compare({ event, eventId, body }, webhook);
     if (hasOtherFields) return example;
     newest ??= example;
   }

@@ -1,5 +1,7 @@
 import type { Deps } from "#domain/context.ts";
+import { unpackBody } from "#domain/packed-body.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 /** Larger bodies are left out: a page of the log reads up to 100 of them. */
 const BODY_BYTES_READ_MAX = 32 * 1024;
@@ -14,14 +16,14 @@ export const readEventData = async (
 ): Promise<ReadonlyMap<string, EventData>> => {
   const ids = [...new Set(eventIds)];
   const rows = ids.length === 0 ? [] : await sql<{ eventId: string; body: Uint8Array }>(...READ({ tenantId, ids }));
-  return new Map(rows.map(({ eventId, body }) => [eventId, dataOf(body)]));
+  return new Map(rows.map(({ eventId, body }) => [eventId, dataOf(unpackBody(body, { eventId, tenantId }))]));
 };
 
 const READ = statement(
   { tenantId: "text", ids: "text[]" },
   ({ tenantId, ids }) => `
-SELECT p.event_id AS "eventId", p.body FROM webhook_payload p
-WHERE p.tenant_id = ${tenantId} AND p.event_id = ANY(${ids}) AND octet_length(p.body) <= ${BODY_BYTES_READ_MAX}`,
+SELECT p.event_id AS "eventId", ${storedBodySql("p")} AS body FROM webhook_payload p
+WHERE p.tenant_id = ${tenantId} AND p.event_id = ANY(${ids}) AND ${bodyBytesSql("p")} <= ${BODY_BYTES_READ_MAX}`,
 );
 
 /** Bodies are our own JSON, with an object in `data`. */

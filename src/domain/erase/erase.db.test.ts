@@ -8,6 +8,7 @@ import { continueErasure, continueErasures } from "#domain/erase/continue-erasur
 import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { newId } from "#domain/ids.ts";
+import { plainBodyOf } from "#domain/stored-body.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
@@ -63,6 +64,9 @@ const isAnywhere = async (needle: string) => {
   const found: string[] = [];
   for (const { name } of tables) {
     const rows = await sql<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM "${name}" t`);
+    if (name === "webhook_payload")
+      for (const { eventId, tenantId, ...stored } of await database.deps.db.webhookPayload.findMany())
+        rows.push({ row: String(Buffer.from(plainBodyOf(stored, { eventId, tenantId }) ?? [])) });
     const hex = Buffer.from(needle).toString("hex");
     if (rows.some(({ row }) => row.includes(needle) || row.includes(hex))) found.push(name);
   }

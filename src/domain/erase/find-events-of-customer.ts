@@ -1,6 +1,10 @@
 import type { Deps } from "#domain/context.ts";
-import { FIND_EVENTS_OF_CUSTOMER, FOUND } from "#domain/erase/find-events-of-customer.sql.ts";
+import { FIND_EVENTS_OF_CUSTOMER } from "#domain/erase/find-events-of-customer.sql.ts";
 import { isAboutCustomer } from "#domain/erase/is-about-customer.ts";
+import { unpackBody } from "#domain/packed-body.ts";
+
+/** Bounds one page: each event has up to one delivery per webhook. */
+const FOUND = 50;
 
 type Row = { last: string; isEnd: boolean } & (
   | { id: string; sourceId: string; isDerived: boolean; body: Uint8Array }
@@ -21,7 +25,10 @@ export const findEventsOfCustomer = async (
   const rows = await sql<Row>(...FIND_EVENTS_OF_CUSTOMER({ tenantId, after, end, needle }));
   const [page] = rows;
   if (!page) return { sourceIds: [], ownCount: 0, next: null };
-  const similar = rows.filter((row) => row.id !== null);
+  const similar = rows
+    .flatMap((row) => (row.id === null ? [] : [{ ...row, body: unpackBody(row.body, { eventId: row.id, tenantId }) }]))
+    .filter(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(needle))
+    .slice(0, FOUND);
   const found = similar.filter(({ body }) => isAboutCustomer(body, customerId));
   return {
     sourceIds: [...new Set(found.map(({ sourceId }) => sourceId))],

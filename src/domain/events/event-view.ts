@@ -1,6 +1,7 @@
 import { isSubscribed } from "#domain/event-types/wildcards.ts";
 import type { EventView } from "#domain/events/event.schema.ts";
 import { sentExternalId } from "#domain/external-id.ts";
+import { timeOfId } from "#domain/ids.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { columnsOf } from "#domain/sql/select-page.ts";
 
@@ -56,7 +57,8 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
   dueAt: row.dueAt?.toISOString() ?? null,
   sourceEventId: row.sourceEventId,
   timestamp: row.occurredAt.toISOString(),
-  createdAt: row.createdAt.toISOString(),
+  // The instant that `since`, `until` and the order of lists read. The column has the commit's, some milliseconds later.
+  createdAt: timeOfId(row.id).toISOString(),
   erasedAt: row.erasedAt?.toISOString() ?? null,
   deliveries: row.deliveries,
   skipped: row.test

@@ -3,6 +3,8 @@ import { notFound } from "#domain/errors.ts";
 import type { EventAsSentView, EventDetailView } from "#domain/events/event.schema.ts";
 import { EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
 import { listCandidates } from "#domain/events/list-events.ts";
+import { unpackBody } from "#domain/packed-body.ts";
+import { storedBodySql } from "#domain/stored-body.ts";
 
 /** `not_found` also for another tenant's event, or a live one with a test key. */
 export const getEvent = async (
@@ -22,7 +24,7 @@ export const getEventAsSent = async (
 ): Promise<EventAsSentView> => {
   const [row] = await sql<EventRow & { body: Buffer | null }>(EVENT, [tenantId, id, mode ?? null]);
   if (!row) throw notFound("event");
-  const payloadText = row.body ? new TextDecoder().decode(row.body) : null;
+  const payloadText = row.body ? new TextDecoder().decode(unpackBody(row.body, { eventId: id, tenantId })) : null;
   return {
     ...toEventView(row, await listCandidates({ sql }, tenantId)),
     payload: payloadText === null ? null : JSON.parse(payloadText),
@@ -32,5 +34,5 @@ export const getEventAsSent = async (
 
 const EVENT = `
 SELECT ${EVENT_COLUMNS},
-  (SELECT p.body FROM webhook_payload p WHERE p.tenant_id = r.tenant_id AND p.event_id = r.id) AS body
+  (SELECT ${storedBodySql("p")} FROM webhook_payload p WHERE p.tenant_id = r.tenant_id AND p.event_id = r.id) AS body
 FROM webhook_event r WHERE r.tenant_id = $1 AND r.id = $2 AND r.mode = coalesce($3, r.mode)`;

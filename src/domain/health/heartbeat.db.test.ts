@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createBodyPacking } from "#domain/body-packing.ts";
 import { beat, CHANGES_MAX, endHeartbeat, type Read } from "#domain/health/heartbeat.ts";
 import { readOperatorMemory } from "#domain/health/read-operator-memory.ts";
 import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
@@ -31,8 +32,9 @@ const limit = (tenantId: string, eventsPerSecond: number | null) =>
 /** Process whose reads are listed: `all`, or the tenants and scopes that it read again. */
 const startProcess = async (id: string) => {
   const reads: string[] = [];
-  const own = { pauses: createSendingPauses(), tenantLimits: createTenantLimits() };
+  const own = { pauses: createSendingPauses(), tenantLimits: createTenantLimits(), bodyPacking: createBodyPacking() };
   const memory = {
+    bodyPacking: own.bodyPacking,
     pauses: {
       ...own.pauses,
       change: (...asked: Parameters<typeof own.pauses.change>) => {
@@ -166,7 +168,7 @@ it("all pauses and limits are read page by page", async () => {
   const scopes = ["all", "host:a.example", "host:b.example", "webhook:wh_1"];
   await deps.sql("INSERT INTO sending_pause (scope, cause) SELECT unnest($1::text[]), 'operator'", [scopes]);
   await deps.sql("UPDATE tenant SET suspended_at = now() WHERE id = $1", [tenants[0]]);
-  const own = { pauses: createSendingPauses(), tenantLimits: createTenantLimits() };
+  const own = { pauses: createSendingPauses(), tenantLimits: createTenantLimits(), bodyPacking: createBodyPacking() };
   await readOperatorMemory({ sql: deps.sql, ...own }, 2);
   expect(tenants.map((id) => own.tenantLimits.eventsPerSecond(id))).toEqual([1, 2, 3, 4, 5]);
   expect(own.pauses.isSuspended(tenants[0] ?? "")).toBe(true);

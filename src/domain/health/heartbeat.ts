@@ -1,3 +1,4 @@
+import { MAY_PACK_BODIES } from "#domain/body-packing.ts";
 import type { Deps } from "#domain/context.ts";
 import { readOperatorMemory } from "#domain/health/read-operator-memory.ts";
 import type { OwnLimits } from "#domain/limits/tenant-limits.ts";
@@ -25,7 +26,7 @@ export type Read = { snapshot: string; server: string; readAt: string };
 type Changed = { scope: string; causes: PauseCause[]; limits: OwnLimits | null };
 
 /** `changes` null = too many, or the process knows nothing yet. */
-type Beat = Read & { webProcesses: number; changes: Changed[] | null };
+type Beat = Read & { webProcesses: number; mayPackBodies: boolean; changes: Changed[] | null };
 
 /**
  * Writes the heartbeat, by database time, and reads into memory what the operator has changed since the last one. Says in the row which
@@ -35,14 +36,15 @@ type Beat = Read & { webProcesses: number; changes: Changed[] | null };
  * @returns `isChanged` tells of pauses
  */
 export const beat = async (
-  deps: Pick<Deps, "sql" | "pauses" | "tenantLimits">,
+  deps: Pick<Deps, "sql" | "pauses" | "tenantLimits" | "bodyPacking">,
   { workerId, role, known = null }: { workerId: string; role: "worker" | "web"; known?: Read | null },
 ): Promise<{ read: Read; isChanged: boolean }> => {
-  const { pauses, tenantLimits } = deps;
+  const { pauses, tenantLimits, bodyPacking } = deps;
   const { snapshot = null, server = null, readAt = null } = known ?? {};
   const [row] = await deps.sql<Beat>(...BEAT({ workerId, role, snapshot, server, readAt }));
   if (!row) throw new Error("the heartbeat has no answer");
   tenantLimits.noteWebProcesses(row.webProcesses);
+  bodyPacking.note(row.mayPackBodies);
   const read = { snapshot: row.snapshot, server: row.server, readAt: row.readAt };
   if (row.changes === null) {
     // Changes that commit meanwhile come with the next heartbeat once more.
@@ -87,7 +89,7 @@ WITH gone AS (DELETE FROM worker_heartbeat WHERE id = ANY (ARRAY(
 )
 SELECT (SELECT count(*)::int FROM (
     SELECT FROM worker_heartbeat WHERE role = 'web' AND seen_at > now() - interval '${SILENT_SECONDS} seconds' ORDER BY id LIMIT ${WEBS_MAX}
-  ) w) AS "webProcesses", pg_current_snapshot()::text AS snapshot, ${SERVER} AS server, now()::text AS "readAt",
+  ) w) AS "webProcesses", ${MAY_PACK_BODIES} AS "mayPackBodies", pg_current_snapshot()::text AS snapshot, ${SERVER} AS server, now()::text AS "readAt",
   CASE WHEN EXISTS (SELECT FROM known) AND (SELECT count(*) FROM changed) <= ${CHANGES_MAX} THEN (
     SELECT coalesce(json_agg(json_build_object('scope', c.scope,
       'causes', ARRAY(SELECT p.cause FROM sending_pause p WHERE p.scope = c.scope),

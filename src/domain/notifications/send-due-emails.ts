@@ -1,6 +1,8 @@
 import type { Deps, EmailSender } from "#domain/context.ts";
 import { emailedData, writeEmail } from "#domain/notifications/email-text.ts";
+import { type BodyOwner, unpackBody } from "#domain/packed-body.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { storedBodySql } from "#domain/stored-body.ts";
 
 const MINUTE_MS = 60_000;
 /** Waits after each failed try. The fifth failure is final. */
@@ -47,7 +49,7 @@ export const sendDueEmails = async (
       log[level]({ eventId, tenantId }, `an email was not sent: ${vain}`);
       continue;
     }
-    const error = await trySending(email, { ...content, eventId, brandName: deps.settings.brandName });
+    const error = await trySending(email, { ...content, eventId, tenantId, brandName: deps.settings.brandName });
     if (error === null) {
       await sql(...SENT({ eventId, tries }));
       counts.sent++;
@@ -78,10 +80,10 @@ const whyInVain = ({ tries }: Taken, content: Content | undefined, now: Date): s
 
 const trySending = async (
   email: EmailSender,
-  { eventId, event, body, tenantName, brandName, recipients }: Content & { eventId: string; brandName: string },
+  { eventId, tenantId, event, body, tenantName, brandName, recipients }: Content & BodyOwner & { brandName: string },
 ): Promise<unknown> => {
   try {
-    const { data } = JSON.parse(new TextDecoder().decode(body));
+    const { data } = JSON.parse(new TextDecoder().decode(unpackBody(body, { eventId, tenantId })));
     const text = writeEmail({ event, data: emailedData.parse(data), tenantName, brandName });
     await email({ id: eventId, to: recipients, ...text });
     return null;
@@ -101,7 +103,7 @@ RETURNING o.event_id AS "eventId", o.tenant_id AS "tenantId", o.tries`;
 const READ = statement(
   { eventId: "text", tenantId: "text" },
   ({ eventId, tenantId }) => `
-SELECT e.event, e.occurred_at AS "occurredAt", p.body, t.name AS "tenantName",
+SELECT e.event, e.occurred_at AS "occurredAt", ${storedBodySql("p")} AS body, t.name AS "tenantName",
   (SELECT count(*)::int FROM "user" u WHERE u.tenant_id = t.id) AS members,
   ARRAY(SELECT u.email FROM "user" u WHERE u.tenant_id = t.id AND NOT (e.event = ANY(coalesce(u.unwanted_emails, '{}')))
     ORDER BY u.created_at, u.id) AS recipients

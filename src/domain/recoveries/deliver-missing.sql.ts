@@ -5,6 +5,7 @@ import { recoveryProgress } from "#domain/recoveries/recovery-progress.sql.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 /** Bounds one statement, up to one payload more. Derived events double the bytes written. */
 const READ_BYTES = 1024 * 1024;
@@ -17,14 +18,15 @@ WITH seen AS MATERIALIZED (${eventsOfTime(sql)}
 ), missing AS (
   SELECT * FROM (${missingOf(sql)}) m WHERE needs_delivery OR cardinality(needs_derived) > 0 ORDER BY id LIMIT ${limit}
 ), sized AS MATERIALIZED (
-  SELECT missing.*, sum(octet_length(p.body)) OVER (ORDER BY missing.id) - octet_length(p.body) AS bytes_before
+  SELECT missing.*, sum(${bodyBytesSql("p")}) OVER (ORDER BY missing.id) - ${bodyBytesSql("p")} AS bytes_before
   FROM missing JOIN webhook_payload p ON p.event_id = missing.id
 ), page AS MATERIALIZED (
   SELECT * FROM sized WHERE bytes_before < ${READ_BYTES}
 )
 SELECT scan.last, scan.seen, sizes.in_page = ${limit} OR sizes.in_page < sizes.in_all AS "isCut",
   m.id, m.event, m.resource_id AS "resourceId", m.occurred_at AS "occurredAt", m.due_at AS "dueAt",
-  CASE WHEN m.id IS NOT NULL THEN (${orderNoSql("m")})::text END AS "orderNo", m.needs_delivery AS "needsDelivery", m.needs_derived AS "needsDerived", p.body
+  CASE WHEN m.id IS NOT NULL THEN (${orderNoSql("m")})::text END AS "orderNo", m.needs_delivery AS "needsDelivery", m.needs_derived AS "needsDerived",
+  ${storedBodySql("p")} AS body
 FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan,
   LATERAL (SELECT (SELECT count(*)::int FROM page) AS in_page, (SELECT count(*)::int FROM sized) AS in_all) sizes
   LEFT JOIN page m ON true LEFT JOIN webhook_payload p ON p.event_id = m.id

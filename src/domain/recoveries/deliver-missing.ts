@@ -3,6 +3,7 @@ import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { orderLaneOf } from "#domain/order-lane.ts";
+import { unpackBody } from "#domain/packed-body.ts";
 import { DELIVER_MISSING, FIND_MISSING } from "#domain/recoveries/deliver-missing.sql.ts";
 import { eventWindow, wantedEvents } from "#domain/recoveries/event-window.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
@@ -35,7 +36,9 @@ export const deliverMissing = async (
   const found = await deps.sql<Found>(
     ...FIND_MISSING({ tenantId, subscriptionId, ...window, ...wantedEvents(recovery), limit }),
   );
-  const missing = found.filter((row) => row.id !== null);
+  const missing = found.flatMap((row) =>
+    row.id === null ? [] : [{ ...row, body: unpackBody(row.body, { eventId: row.id, tenantId }) }],
+  );
   const [page] = found;
   const cursor = (page?.isCut ? missing.at(-1)?.id : page?.seen === SCAN ? page.last : null) ?? eventsEnd;
   const derived = await deriveMissing({ tenantId, mode }, missing);

@@ -2,6 +2,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import { listedMode } from "#domain/listed-mode.ts";
 import type { Mode } from "#domain/mode.schema.ts";
+import { unpackBody } from "#domain/packed-body.ts";
 import { findEvents } from "#domain/search/find-events.ts";
 import { foldWords } from "#domain/search/normalise-words.ts";
 import { rankResults } from "#domain/search/rank-results.ts";
@@ -11,6 +12,7 @@ import { searchTerms } from "#domain/search/search-terms.ts";
 import { thingsOfEvent } from "#domain/search/things-of-event.ts";
 import { urlFor } from "#domain/shown-url.ts";
 import { selectPage } from "#domain/sql/select-page.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 /** Newest events whose bodies say what they are about. */
 const EVENTS_READ = 60;
@@ -91,7 +93,10 @@ const findThings = async ({ sql }: Pick<Deps, "sql">, place: Place): Promise<Sea
       ...(id === q || sentExternalId(mode, externalId) === q
         ? [{ kind: "event", id, title: sentExternalId(mode, externalId) ?? id, detail: event }]
         : []),
-      ...thingsOfEvent({ event, resourceId, data: dataOf(body) }, { terms, q }),
+      ...thingsOfEvent(
+        { event, resourceId, data: dataOf(body && unpackBody(body, { eventId: id, tenantId })) },
+        { terms, q },
+      ),
     ]);
 };
 
@@ -108,5 +113,5 @@ WHERE tenant_id = $1 AND mode = $2 AND deleted_at IS NULL ORDER BY id DESC LIMIT
 const DELIVERY = `SELECT id, event FROM webhook_delivery WHERE tenant_id = $1 AND mode = $2 AND id = $3`;
 
 const COLUMNS = `r.id, r.event, r.resource_id AS "resourceId", r.external_id AS "externalId",
-  (SELECT p.body FROM webhook_payload p WHERE p.event_id = r.id AND p.tenant_id = r.tenant_id
-    AND octet_length(p.body) <= ${BODY_BYTES_MAX}) AS body`;
+  (SELECT ${storedBodySql("p")} FROM webhook_payload p WHERE p.event_id = r.id AND p.tenant_id = r.tenant_id
+    AND ${bodyBytesSql("p")} <= ${BODY_BYTES_MAX}) AS body`;

@@ -2,6 +2,7 @@ import { isNextSql, moveFromSql } from "#domain/follow/follow-rows.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 export type StoredEvent = { id: string; tenantId: string; mode: Mode; event: string; resourceId: string | null };
 export type CardRow = { tenantId: string; id: bigint; mode: Mode; words: string };
@@ -21,7 +22,7 @@ const COLUMNS = 'id, tenant_id AS "tenantId", mode, event, resource_id AS "resou
 
 /** CTEs over `next` (rows of `webhook_event`): `page` has their bodies. Stored sizes are known without reading bodies. */
 const pageSql = (order: string) => `sized AS MATERIALIZED (
-  SELECT next.*, p.body, coalesce(sum(octet_length(p.body)) OVER (
+  SELECT next.*, ${storedBodySql("p")} AS body, coalesce(sum(${bodyBytesSql("p")}) OVER (
     ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before
   FROM next LEFT JOIN webhook_payload p ON p.event_id = next.id
 ), page AS (

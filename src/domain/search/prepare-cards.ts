@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { unpackBody } from "#domain/packed-body.ts";
 import type { CardRow, IndexedRow, StoredEvent } from "#domain/search/index-events.sql.ts";
 import { foldId } from "#domain/search/normalise-words.ts";
 import { factsOf, wordsOfFacts } from "#domain/search/words-of-event.ts";
 import { createTimedPause } from "#domain/turns.ts";
 
-/** `body` null: rejected, erased, or past retention. */
+/** As stored. `body` null: rejected, erased, or past retention. */
 export type EventWithBody = StoredEvent & { body: Uint8Array | null };
 
 /** Makes the rows of events that have a body. Events with the same words share a card. */
@@ -16,7 +17,7 @@ export const prepareCards = async (
   const events: IndexedRow[] = [];
   for (const event of stored) {
     if (event.body === null) continue;
-    const card = cardOf(event, event.body);
+    const card = cardOf(event, unpackBody(event.body, { eventId: event.id, tenantId: event.tenantId }));
     if (card) cards.add(card);
     const resource = event.resourceId === null ? null : foldId(event.resourceId) || null;
     if (card || resource)

@@ -1,4 +1,5 @@
 import type { Mode } from "#domain/mode.schema.ts";
+import { PLAIN_MIN } from "#domain/packed-body.ts";
 import type { Columns, RowsSql } from "#domain/sql/rows-of.ts";
 
 export type EventRow = {
@@ -8,6 +9,7 @@ export type EventRow = {
   event: string;
   resourceId: string | null;
   occurredAt: Date;
+  /** Plain, or as `packBody` returned it. */
   body: Uint8Array | null;
 };
 
@@ -46,12 +48,15 @@ export const insertEvents = ({
   INSERT INTO webhook_outbox (tenant_id, event_id, due_at, scheduled)
   SELECT tenant_id, id, coalesce(due_at, now()), status = 'scheduled' FROM event WHERE status <> 'rejected'
 )`;
+  const bytes = events.bytes("body", "new");
+  const isPlain = `${events.firstByte("body", "new")} >= ${PLAIN_MIN}`;
   return `event AS (
   INSERT INTO webhook_event AS e (${columns}) SELECT ${columns} FROM ${from} ORDER BY ${orderBy} ${onConflict}
   RETURNING id, tenant_id, status, due_at
 ), payload AS (
-  INSERT INTO webhook_payload (event_id, tenant_id, body)
-  SELECT new.id, new.tenant_id, ${events.bytes("body", "new")} FROM ${from} new JOIN event USING (id)
+  INSERT INTO webhook_payload (event_id, tenant_id, body, packed)
+  SELECT new.id, new.tenant_id, CASE WHEN ${isPlain} THEN ${bytes} END, CASE WHEN NOT ${isPlain} THEN ${bytes} END
+  FROM ${from} new JOIN event USING (id)
   WHERE new.body_length IS NOT NULL
 )${hasOutbox ? outbox : ""}`;
 };

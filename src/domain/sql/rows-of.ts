@@ -20,6 +20,8 @@ export type RowsSql<Field extends string = string> = {
   as(alias: string, place?: string): string;
   /** Reads a `bytea` field by offset: a CTE would copy all bytes. */
   bytes(field: Field, alias: string): string;
+  /** Reads the first byte of a `bytea` field that is not empty. */
+  firstByte(field: Field, alias: string): string;
 };
 
 export type Rows<Row> = {
@@ -43,17 +45,20 @@ export const rowsOf = <Row extends object>(columns: Columns<Row>): Rows<Row> => 
   ];
   return {
     parameterCount: arrays.length + packed.length,
-    sql: (firstParameter) => ({
-      as: (alias, place) => {
-        const parameters = arrays.map(({ type }, index) => `$${firstParameter + index}::${type}[]`);
-        const names = [...arrays.map(({ column }) => column), ...(place ? [place] : [])];
-        return `unnest(${parameters.join(", ")})${place ? " WITH ORDINALITY" : ""} AS ${alias}(${names.join(", ")})`;
-      },
-      bytes: (field, alias) => {
-        const parameter = `$${firstParameter + arrays.length + packed.indexOf(field)}::bytea`;
-        return `substring(${parameter} FROM ${alias}.${startOf(field)} FOR ${alias}.${lengthOf(field)})`;
-      },
-    }),
+    sql: (firstParameter) => {
+      const parameterOf = (field: keyof Row & string) =>
+        `$${firstParameter + arrays.length + packed.indexOf(field)}::bytea`;
+      return {
+        as: (alias, place) => {
+          const parameters = arrays.map(({ type }, index) => `$${firstParameter + index}::${type}[]`);
+          const names = [...arrays.map(({ column }) => column), ...(place ? [place] : [])];
+          return `unnest(${parameters.join(", ")})${place ? " WITH ORDINALITY" : ""} AS ${alias}(${names.join(", ")})`;
+        },
+        bytes: (field, alias) =>
+          `substring(${parameterOf(field)} FROM ${alias}.${startOf(field)} FOR ${alias}.${lengthOf(field)})`,
+        firstByte: (field, alias) => `get_byte(${parameterOf(field)}, ${alias}.${startOf(field)} - 1)`,
+      };
+    },
     values: (rows) => {
       const bytes = packed.map((field) => packBytes(rows.map((row) => bytesOrNull(row[field]))));
       return [

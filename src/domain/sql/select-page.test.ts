@@ -18,8 +18,9 @@ it("numbers the value of each condition, and leaves out conditions without a val
   expect(values).toEqual([21, "salon", "n1"]);
 });
 
-it("compares one value by equality, several by a list, and none not at all", () => {
+it("compares one value by equality, several by a list, no list not at all, and nothing to an empty list", () => {
   expect(isAnyOf("r.event", ["a"])).toEqual(["r.event = ?", "a"]);
   expect(isAnyOf("r.event", ["a", "b"])).toEqual(["r.event = ANY(?::text[])", ["a", "b"]]);
   expect(isAnyOf("r.event", undefined)[1]).toBeUndefined();
+  expect(isAnyOf("r.event", [])).toEqual(["r.event = ANY(?::text[])", []]);
 });

@@ -57,9 +57,9 @@ export const selectPage = ({
   return [text, values, { isPlanKept: false }];
 };
 
-/** Compares a single value by equality, which keeps the order of an index. */
-export const isAnyOf = (column: string, values: readonly string[] = []): Condition =>
-  values.length > 1 ? [`${column} = ANY(?::text[])`, values] : [`${column} = ?`, values[0]];
+/** Compares a single value by equality, which keeps the order of an index. An empty list matches no row. */
+export const isAnyOf = (column: string, values?: readonly string[]): Condition =>
+  values?.length === 1 ? [`${column} = ?`, values[0]] : [`${column} = ANY(?::text[])`, values];
 
 /** SQL of the columns with these fields: `r.due_at AS "dueAt"`. */
 export const columnsOf = (fields: readonly string[]): string =>

@@ -1,4 +1,5 @@
 import type { IdPrefix } from "#domain/ids.ts";
+import { bodyBytesSql } from "#domain/stored-body.ts";
 
 export type BodyTable = "webhook_payload" | "webhook_variant" | "webhook_delivery_body" | "webhook_exchange";
 
@@ -7,12 +8,12 @@ export type StoredBodies = {
   /** Column of ids that sort by time. Several rows may share one. */
   key: string;
   prefix: IdPrefix;
-  /** SQL over `r`: bytes of a row. */
+  /** SQL over `r`: bytes of a row. A packed payload counts as it was sent. */
   size: string;
 };
 
 export const STORED_BODIES: readonly StoredBodies[] = [
-  { table: "webhook_payload", key: "event_id", prefix: "evt", size: "octet_length(r.body)" },
+  { table: "webhook_payload", key: "event_id", prefix: "evt", size: bodyBytesSql("r") },
   { table: "webhook_variant", key: "event_id", prefix: "evt", size: "octet_length(r.body)" },
   { table: "webhook_delivery_body", key: "delivery_id", prefix: "dlv", size: "octet_length(r.body)" },
   {

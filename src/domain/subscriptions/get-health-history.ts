@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import { firstIdAt } from "#domain/ids.ts";
+import { unpackBody } from "#domain/packed-body.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { storedBodySql } from "#domain/stored-body.ts";
 import { healthOf } from "#domain/subscriptions/health.ts";
 import type { HealthHistoryView } from "#domain/subscriptions/health-history.schema.ts";
 import { healthSpans, type RecordedChange } from "#domain/subscriptions/health-spans.ts";
@@ -31,7 +33,7 @@ export const getHealthHistory = async (
   const now = clock().getTime();
   const start = new Date(now - HEALTH_HISTORY_DAYS * DAY_MS);
   const [events, switches] = await Promise.all([
-    sql<Row>(...NEWS({ tenantId, id, from: firstIdAt("evt", start) })),
+    readNews({ sql }, { tenantId, id, from: firstIdAt("evt", start) }),
     sql<Row>(...SWITCHES({ tenantId, id, from: firstIdAt("aud", start) })),
   ]);
   const changes = [...events, ...switches].flatMap(toChange).sort((a, b) => a.at - b.at);
@@ -43,6 +45,17 @@ export const getHealthHistory = async (
       { since, now, health: healthOf(webhook), failingSince: webhook.failingSince?.getTime() ?? null },
     ),
   };
+};
+
+const readNews = async (
+  { sql }: Pick<Deps, "sql">,
+  asked: { tenantId: string; id: string; from: string },
+): Promise<Row[]> => {
+  const rows = await sql<Omit<Row, "facts"> & { eventId: string; body: Uint8Array | null }>(...NEWS(asked));
+  return rows.map(({ eventId, body, ...row }) => ({
+    ...row,
+    facts: body && new TextDecoder().decode(unpackBody(body, { eventId, tenantId: asked.tenantId })),
+  }));
 };
 
 const newsFacts = z.object({
@@ -81,7 +94,7 @@ const parse = (text: string | null): unknown => {
 const NEWS = statement(
   { tenantId: "text", id: "text", from: "text" },
   ({ tenantId, id, from }) => `
-SELECT e.created_at AS at, e.event AS kind, convert_from(p.body, 'UTF8') AS facts
+SELECT e.id AS "eventId", e.created_at AS at, e.event AS kind, ${storedBodySql("p")} AS body
 FROM webhook_event e LEFT JOIN webhook_payload p ON p.event_id = e.id
 WHERE e.tenant_id = ${tenantId} AND e.event IN ('webhook.failing', 'webhook.recovered') AND e.id >= ${from}
   AND e.resource_id || '' = ${id}

@@ -12,6 +12,7 @@ import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { takeUndispatchedEvents } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { storedBody } from "#tests/stored-body.ts";
 
 let database: TestDatabase;
 let deps: EngineDeps;
@@ -85,10 +86,7 @@ describe("accepting events", () => {
     const [accepted] = await acceptEvents(deps, [
       event({ data: { zebra: 1, tenantId: actor.tenantId, appointmentId: "abc123", alpha: { b: 1, a: 2 } } }),
     ]);
-    const [row] = await deps.sql<{ body: Buffer }>("SELECT body FROM webhook_payload WHERE event_id = $1", [
-      accepted?.id,
-    ]);
-    expect(row?.body.toString()).toBe(
+    expect((await storedBody(deps, accepted?.id ?? ""))?.toString()).toBe(
       `{"id":"${accepted?.id}","event":"appointment.created","apiVersion":"2026-12-01","tenantId":"${actor.tenantId}",` +
         `"timestamp":"2025-12-05T10:00:00.000Z","appointmentId":"abc123",` +
         `"data":{"zebra":1,"appointmentId":"abc123","alpha":{"b":1,"a":2}}}`,

@@ -57,7 +57,7 @@ const accept = (store: StoreEvents, ...events: IncomingEvent[]) => acceptEvents(
 /** Sends a request that holds the statement, then all others, so that these share the next statement. */
 const share = async (requests: IncomingEvent[][], sql?: Sql) => {
   const held = holdFirst(sql);
-  const store = shareCommits(held);
+  const store = shareCommits({ ...deps, ...held });
   const first = accept(store, event());
   await held.begun;
   const settled = Promise.allSettled(requests.map((events) => accept(store, ...events)));
@@ -123,7 +123,7 @@ describe("requests that share a commit", () => {
     const published: string[][] = [];
     const publish: EngineDeps["publish"] = (...changes) => void published.push(changes.map(({ channel }) => channel));
     const { sql, begun, release } = holdFirst(own.deps.sql);
-    const store = shareCommits({ sql });
+    const store = shareCommits({ ...deps, sql });
     const acceptOne = () => acceptEvents({ ...own.deps, publish }, [event({ tenantId })], { store });
     const first = acceptOne();
     await begun;
@@ -151,7 +151,7 @@ describe("requests that share a commit", () => {
     expect((await share(wide)).sizes).toEqual([1, 17, 3]);
 
     const held = holdFirst();
-    const store = shareCommits(held);
+    const store = shareCommits({ ...deps, ...held });
     const first = accept(store, event());
     await held.begun;
     const large = await accept(store, ...Array.from({ length: 21 }, () => event()));
@@ -216,7 +216,7 @@ describe("requests that share a commit", () => {
   it("do not lose an event behind a rejected one of the same external id", async () => {
     const full = { ...deps.storage, full: async () => new Set([actor.tenantId]) };
     const held = holdFirst();
-    const store = shareCommits(held);
+    const store = shareCommits({ ...deps, ...held });
     const first = accept(store, event());
     await held.begun;
     const rejected = acceptEvents({ ...deps, storage: full }, [event({ externalId: "bk_1" })], {
@@ -284,7 +284,7 @@ describe("requests that share a commit", () => {
 
   it("are refused as busy while too much waits, and taken again afterwards", async () => {
     const held = holdFirst();
-    const store = shareCommits(held);
+    const store = shareCommits({ ...deps, ...held });
     const [row] = await rowsOf(event({ data: { appointmentId: "abc123", notes: "x".repeat(60_000) } }));
     const first = store([row]);
     const waiting = Array.from({ length: 278 }, () => store([{ ...row, id: crypto.randomUUID() }]));

@@ -36,7 +36,7 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
  * @param sql of the engine's role: a batch holds events of many tenants
  * @param handOver gets events of a small batch of one tenant that announces itself, while its statement runs
  */
-export const shareCommits = (deps: Pick<Deps, "sql">, handOver: HandOver = () => {}): StoreEvents => {
+export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: HandOver = () => {}): StoreEvents => {
   const waiting: Waiting[] = [];
   const held: Size = { events: 0, bytes: 0 };
   let isWriting = false;

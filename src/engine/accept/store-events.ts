@@ -3,6 +3,7 @@ import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
 import { nameEvents } from "#domain/events/announced-events.ts";
 import { sentExternalId } from "#domain/external-id.ts";
+import { withPackedBodies } from "#domain/packed-body.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE, STORE_AND_CREATE } from "#engine/accept/store-events.sql.ts";
 
@@ -21,6 +22,8 @@ export class UnknownTenant extends DomainError {
   }
 }
 
+type StoreDeps = Pick<Deps, "sql" | "bodyPacking">;
+
 export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
 
 /**
@@ -28,7 +31,7 @@ export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
  * first body wins. Throws `conflict`, which names the first event, when the external id belongs to another event name, and
  * `invalid` for unknown tenants.
  */
-export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
+export const storeEvents = async (deps: StoreDeps, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
   const [stored] = await storeTogether(deps, [rows]);
   return (await stored) ?? [];
 };
@@ -38,7 +41,7 @@ export const storeEvents = async (deps: Pick<Deps, "sql">, rows: readonly NewEve
  * rejected. An id that is being removed, or was within 30 days, stays gone: its events are rejected. Needs the engine's role.
  */
 export const storeWithUnknownTenants = async (
-  deps: Pick<Deps, "sql">,
+  deps: StoreDeps,
   rows: readonly NewEvent[],
   { creates }: { creates: boolean },
 ): Promise<StoredEvent[]> => {
@@ -53,14 +56,14 @@ export const storeWithUnknownTenants = async (
  * @returns one promise for each request, after the commit: a request with duplicates still waits for the id of the first event
  */
 export const storeTogether = async (
-  deps: Pick<Deps, "sql">,
+  deps: StoreDeps,
   requests: readonly (readonly NewEvent[])[],
   { isAnnounced = false, insert = insertOfKnown(isAnnounced) }: { isAnnounced?: boolean; insert?: Insert } = {},
 ): Promise<Promise<StoredEvent[]>[]> => {
   const rows = requests.flat();
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
-  const stored = await insert(deps, unique, rows);
+  const stored = await insert(deps, withPackedBodies(deps.bodyPacking, unique), rows);
   const earlier = findEarlier(
     deps,
     unique.filter(({ id }) => !stored.has(id)),

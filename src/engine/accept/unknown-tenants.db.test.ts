@@ -38,7 +38,7 @@ const event = (tenantId: string, changes: Partial<IncomingEvent> = {}): Incoming
 });
 
 const accept = (unknownTenants: UnknownTenants, ...events: IncomingEvent[]) =>
-  acceptEvents(deps, events, { unknownTenants, store: shareCommits({ sql: deps.sql }) });
+  acceptEvents(deps, events, { unknownTenants, store: shareCommits(deps) });
 
 const as = (tenantId: string): Actor => ({ tenantId, by: { kind: "system" } });
 const statuses = async (tenantId: string) =>

@@ -5,6 +5,7 @@ import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import type { PageReason } from "#domain/page-reasons.values.ts";
+import { plainBodyOf, storedBodyColumns } from "#domain/stored-body.ts";
 import { assertDataFits, readDataText } from "#engine/attempt/read-data-text.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
@@ -56,11 +57,11 @@ const ownData = (data: TestChoice["data"], dataText: TestChoice["dataText"]): Te
 /** `data` is null when the payload is gone. */
 const findPastEvent = async ({ db }: Pick<EngineDeps, "db">, { tenantId, mode }: Actor, id: string) => {
   const row = await db.webhookEvent.findFirst({
-    select: { event: true, status: true, payloads: { select: { body: true } } },
+    select: { event: true, status: true, payloads: { select: storedBodyColumns } },
     where: { tenantId, id, mode },
   });
   if (!row) throw notFound("event");
-  const body = row.payloads[0]?.body;
+  const body = plainBodyOf(row.payloads[0], { eventId: id, tenantId });
   const data: TestEvent["data"] | null = body ? JSON.parse(new TextDecoder().decode(body)).data : null;
   return { event: row.event, data, isRejected: row.status === "rejected" };
 };

@@ -3,6 +3,7 @@ import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { storedBodySql } from "#domain/stored-body.ts";
 
 /** Slots of this time may pass at once, so that a high rate needs no timer for each slot. */
 const BURST_MS = 100;
@@ -16,7 +17,7 @@ const claimSql = (
 ) => `
 WITH due AS (
   SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, s.url, s.description, s.secret,
-    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, v.body, p.body) AS body,
+    s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, v.body, ${storedBodySql("p")}) AS body,
     CASE WHEN b.delivery_id IS NULL AND v.event_id IS NULL THEN s.redact ELSE '{}' END AS redact,
     CASE WHEN b.delivery_id IS NULL AND v.event_id IS NULL
       THEN nullif(split_part(d.variant, '${REDACTION_MARK}', 1), '') END AS convert_to,

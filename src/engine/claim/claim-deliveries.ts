@@ -3,6 +3,7 @@ import type { BodyForm } from "#domain/deliveries/body-variant.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import type { Mode } from "#domain/mode.schema.ts";
+import { unpackBody } from "#domain/packed-body.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { CLAIM, CLAIM_TRACED } from "#engine/claim/claim-deliveries.sql.ts";
@@ -50,7 +51,8 @@ export const claimDeliveries = async (
   const askedAt = clock().getTime();
   const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
   const claim = traceparent ? CLAIM_TRACED : CLAIM;
-  const rows = await sql<ClaimedRow>(...claim({ deliveryIds, leaseToken: workerId, leaseMs }));
+  const claimed = await sql<ClaimedRow>(...claim({ deliveryIds, leaseToken: workerId, leaseMs }));
+  const rows = claimed.map((row) => ({ ...row, body: unpackBody(row.body, row) }));
   return (await withVariantBodies({ sql }, rows)).map((row) => ({
     ...row,
     attemptId: newId("att"),

@@ -6,6 +6,7 @@ import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/event
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { orderLaneOf } from "#domain/order-lane.ts";
+import { withPackedBodies } from "#domain/packed-body.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";
@@ -181,10 +182,10 @@ const toClaim = (
 /** False for an older API version or hidden fields: the body is made when the attempt begins. */
 const hasOwnBody = ({ convertTo, redact }: FirstClaim) => convertTo === null && redact.length === 0;
 
-const store = ({ sql, settings, workerId }: EngineDeps, { sources, derived, deliveries }: Piece) => {
+const store = ({ sql, settings, workerId, bodyPacking }: EngineDeps, { sources, derived, deliveries }: Piece) => {
   const values = {
     sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
-    derived,
+    derived: withPackedBodies(bodyPacking, derived),
     deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast, order }) => ({
       id: deliveryId,
       tenantId,

@@ -10,6 +10,7 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 import { watchSql } from "#tests/bounds/world.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addWebhook } from "#tests/seed-deliveries.ts";
+import { storedBody } from "#tests/stored-body.ts";
 
 // Events that the web process hands to the worker while PostgreSQL stores them.
 
@@ -81,11 +82,7 @@ it("an event is fanned out from what was handed over, without a statement that t
   expect(looked).toBe(0);
   expect(claims.map(({ event }) => event).sort()).toEqual(EVENTS.toSorted());
   expect(new Set(claims.map(({ traceParent }) => traceParent))).toEqual(new Set([TRACEPARENT]));
-  const [payload = expect.fail()] = await deps.sql<{ body: Buffer }>(
-    "SELECT body FROM webhook_payload WHERE event_id = $1",
-    [id],
-  );
-  expect(Buffer.compare(given[0]?.body ?? expect.fail(), payload.body)).toBe(0);
+  expect(Buffer.compare(given[0]?.body ?? expect.fail(), (await storedBody(deps, id)) ?? expect.fail())).toBe(0);
   expect(claims.every(({ unchangedAt }) => unchangedAt > 0)).toBe(true);
   expect(await handed.take(named), "answered once").toBeNull();
 });

@@ -2,6 +2,7 @@ import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import { orderNoSql } from "#domain/order-lane.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 import { RETAKE_MS, TAKEN } from "#engine/dispatch/take-undispatched.sql.ts";
 
@@ -20,8 +21,8 @@ FROM webhook_subscription WHERE tenant_id = ANY(${tenantIds}) AND active AND del
 const read = ({ ids, bytesMax, before = "" }: { ids: string; bytesMax: string; before?: string }) => `
 WITH ${before}undispatched AS MATERIALIZED (
   SELECT * FROM (
-    SELECT e.id, e.tenant_id, e.mode, e.event, e.resource_id, e.occurred_at, e.trace_parent, p.body,
-      sum(octet_length(p.body)) OVER (ORDER BY e.id) - octet_length(p.body) AS bytes_before
+    SELECT e.id, e.tenant_id, e.mode, e.event, e.resource_id, e.occurred_at, e.trace_parent, ${storedBodySql("p")} AS body,
+      sum(${bodyBytesSql("p")}) OVER (ORDER BY e.id) - ${bodyBytesSql("p")} AS bytes_before
     FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
       JOIN webhook_payload p ON p.event_id = e.id
     WHERE e.id = ANY(ARRAY(${ids}))

@@ -1,5 +1,6 @@
 import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
+import { unpackBody } from "#domain/packed-body.ts";
 import type { Batch, Place, Places, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
 import { TAKE_EARLIER, TAKE_NAMED, UNDISPATCHED, WEBHOOKS } from "#engine/dispatch/read-batch.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -56,7 +57,8 @@ const apart = (rows: readonly UndispatchedRow[]): Undispatched => {
   const sources: SourceEvent[] = [];
   const subscriptions: Subscription[] = [];
   for (const row of rows) {
-    if (row.subscriptionId === null) sources.push(row);
+    if (row.subscriptionId === null)
+      sources.push({ ...row, body: unpackBody(row.body, { eventId: row.id, tenantId: row.tenantId }) });
     else subscriptions.push(row);
   }
   return { sources, subscriptions };

@@ -19,10 +19,8 @@ export const retryDelayMs = (
 /** Reads `Retry-After` (RFC 9110, 10.2.3): seconds or an HTTP date. Returns 0 for a past date, null for other text. */
 export const retryAfterMs = (header: string | undefined, now: Date): number | null => {
   const text = header?.trim() ?? "";
-  if (/^\d+(\.\d+)?$/.test(text)) {
-    const seconds = Math.ceil(Number(text));
-    return Number.isSafeInteger(seconds * 1_000) ? seconds * 1_000 : null;
-  }
+  // A number that is too large to count means as long as possible (RFC 9111, 1.2.2).
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Math.ceil(Number(text)) * 1_000, Number.MAX_SAFE_INTEGER);
   const time = parseHttpDate(text, now);
   return time === null ? null : Math.max(0, time - now.getTime());
 };

@@ -17,7 +17,7 @@ export const authDe: TextsLike<typeof authEn> = {
     demo: "Als Demo-Salon anmelden",
     demoFailed: "Der Demo-Salon konnte nicht angemeldet werden. Versuchen Sie es erneut.",
     demoAbout: "Beispieldaten auf diesem Rechner. Probieren Sie alles aus.",
-    book: "Oder als Kunde buchen",
+    book: "Oder als Kunde dieses Salons buchen",
   },
   code: {
     label: "Code aus Ihrer App",

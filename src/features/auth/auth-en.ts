@@ -15,7 +15,7 @@ export const authEn = {
     demo: "Sign in as demo salon",
     demoFailed: "The demo salon could not be signed in. Try again.",
     demoAbout: "Sample data on this machine. Try anything.",
-    book: "Or book as its customer",
+    book: "Or book as a customer of this salon",
   },
   code: {
     label: "Code from your app",

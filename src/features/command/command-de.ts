@@ -35,7 +35,7 @@ export const commandDe: TextsLike<typeof commandEn> = {
   },
   themes: { light: "Helles Design", dark: "Dunkles Design", system: "Design des Systems" },
   pages: {
-    home: "Startseite",
+    home: "Übersicht",
     webhooks: "Webhooks",
     deliveries: "Zustellungen",
     events: "Ereignisse",

@@ -14,7 +14,7 @@ const BACKDROP =
 const POPUP =
   "fixed inset-x-0 top-0 z-50 mx-auto flex max-h-dvh w-full flex-col overflow-hidden border border-line bg-surface text-ink shadow-popup outline-none " +
   "transition-[scale,opacity] duration-150 data-ending-style:scale-[0.98] data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0 motion-reduce:transition-none " +
-  "max-sm:h-dvh max-sm:border-0 sm:top-[12vh] sm:max-h-[min(32rem,76vh)] sm:w-[38rem] sm:max-w-[calc(100vw-2rem)] sm:rounded-2xl";
+  "max-sm:h-dvh max-sm:border-0 sm:top-[8vh] sm:max-h-[min(42rem,84vh)] sm:w-[38rem] sm:max-w-[calc(100vw-2rem)] sm:rounded-2xl";
 
 /** Search and commands by keyboard: an input with a list below it (combobox pattern of WAI-ARIA). Escape gives the focus back. */
 export const CommandPalette = ({ open, onClose }: Props) => {

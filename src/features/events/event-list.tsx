@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Activity, BookOpen, SearchX } from "lucide-react";
+import { Activity, BookOpen, FlaskConical, SearchX } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
@@ -128,7 +128,15 @@ const Nothing = ({
       </EmptyState>
     );
   return (
-    <EmptyState icon={Activity} title={t(`${mode}.title`)}>
+    <EmptyState
+      icon={Activity}
+      title={t(`${mode}.title`)}
+      action={
+        <ButtonLink href="/playground" icon={FlaskConical}>
+          {t("playground")}
+        </ButtonLink>
+      }
+    >
       {t(`${mode}.text`)}
     </EmptyState>
   );

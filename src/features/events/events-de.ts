@@ -17,6 +17,7 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     filters: { status: "Status", event: "Ereignis", since: "Ab", until: "Bis", q: "Suche", tests: "Tests" },
     statuses: { accepted: "Angenommen", scheduled: "Geplant", canceled: "Abgebrochen", rejected: "Abgelehnt" },
     empty: {
+      playground: "Probesalon öffnen",
       live: {
         title: "Noch keine Ereignisse",
         text: "Buchungen, Änderungen und Zahlungen erscheinen hier, sobald Ihr Buchungssystem sie meldet.",

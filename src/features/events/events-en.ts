@@ -15,6 +15,7 @@ export const eventsEn = {
     filters: { status: "Status", event: "Event", since: "From", until: "Until", q: "Search", tests: "Tests" },
     statuses: { accepted: "Accepted", scheduled: "Scheduled", canceled: "Canceled", rejected: "Rejected" },
     empty: {
+      playground: "Open playground",
       live: {
         title: "No events yet",
         text: "Bookings, changes and payments appear here as soon as your booking system reports them.",

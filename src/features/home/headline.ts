@@ -3,14 +3,18 @@ import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.s
 import type { Translate } from "#features/translate.ts";
 import { isInTrouble } from "#features/webhooks/listed-webhook.ts";
 
-export type Headline = { state: "fine" | "trouble" | "off" | "start"; title: string; about: string };
+export type Headline = { state: "fine" | "trouble" | "paused" | "off" | "start"; title: string; about: string };
 
 type Today = Pick<TotalsView, "deliveries" | "firstTry">;
 
-/** One sentence on all webhooks, one on today. A webhook that a person turned off is neither fine nor in trouble. */
+/**
+ * One sentence on all webhooks, one on today. A webhook that a person turned off is neither fine nor in trouble, and none
+ * is fine while the platform has paused sending.
+ */
 export const headline = (
   webhooks: readonly Pick<DashboardWebhook, "health" | "disabledReason">[],
   today: Today | undefined,
+  isSendingPaused: boolean,
   t: Translate<"home.headline">,
 ): Headline => {
   if (webhooks.length === 0) return { state: "start", title: t("start"), about: t("startAbout") };
@@ -19,9 +23,10 @@ export const headline = (
   if (troubled > 0)
     return { state: "trouble", title: t("trouble", { count: troubled, total: webhooks.length }), about };
   const fine = webhooks.filter(({ health }) => health === "healthy").length;
-  return fine > 0
-    ? { state: "fine", title: t("fine", { count: fine }), about }
-    : { state: "off", title: t("off", { count: webhooks.length }), about };
+  if (fine === 0) return { state: "off", title: t("off", { count: webhooks.length }), about };
+  return isSendingPaused
+    ? { state: "paused", title: t("paused"), about }
+    : { state: "fine", title: t("fine", { count: fine }), about };
 };
 
 const todayText = ({ deliveries: { delivered }, firstTry }: Today, t: Translate<"home.headline">): string => {

@@ -7,9 +7,10 @@ export const homeDe: TextsLike<typeof homeEn> = {
     fine: "{count, plural, one {Ihr Webhook läuft.} other {Alle # Webhooks laufen.}}",
     trouble:
       "{total, plural, one {Ihr Webhook braucht Aufmerksamkeit.} other {{count, plural, one {# von {total, number} Webhooks braucht Aufmerksamkeit.} other {# von {total, number} Webhooks brauchen Aufmerksamkeit.}}}}",
+    paused: "Das Senden ist angehalten.",
     off: "{count, plural, one {Ihr Webhook ist aus.} other {Alle # Webhooks sind aus.}}",
     start: "Willkommen",
-    startAbout: "Webhooks melden Ihren anderen Systemen Buchungen, sobald sie geschehen.",
+    startAbout: "Noch ist nichts verbunden.",
     nothing: "Heute noch keine Zustellung.",
     allFirst:
       "{delivered, plural, one {# heute zugestellt, im ersten Versuch.} other {# heute zugestellt, alle im ersten Versuch.}}",
@@ -61,7 +62,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     p95About: "95 von 100 Versuchen waren schneller.",
     waiting: "Wartend",
     waitingNone: "Nichts hängt fest",
-    waitingIn: "{count, plural, one {bei # Webhook} other {bei # Webhooks}}",
+    waitingIn: "{count, plural, one {für # Webhook} other {für # Webhooks}}",
     waitingNow: "gerade jetzt",
     compared: "{change} gegenüber den {range} davor",
     comparedWith: { "24h": "24 Stunden", "7d": "7 Tagen", "30d": "30 Tagen" },

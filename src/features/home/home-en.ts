@@ -5,9 +5,10 @@ export const homeEn = {
     fine: "{count, plural, one {Your webhook is fine.} other {All # webhooks are fine.}}",
     trouble:
       "{total, plural, one {Your webhook needs attention.} other {{count, plural, one {# of {total, number} webhooks needs attention.} other {# of {total, number} webhooks need attention.}}}}",
+    paused: "Sending is paused.",
     off: "{count, plural, one {Your webhook is off.} other {All # webhooks are off.}}",
     start: "Welcome",
-    startAbout: "Webhooks tell your other systems about bookings the moment they happen.",
+    startAbout: "Nothing is connected yet.",
     nothing: "Nothing delivered today.",
     allFirst:
       "{delivered, plural, one {# delivered today, at the first attempt.} other {# delivered today, all at the first attempt.}}",
@@ -59,7 +60,7 @@ export const homeEn = {
     p95About: "95 of 100 attempts were faster.",
     waiting: "Waiting",
     waitingNone: "Nothing is held up",
-    waitingIn: "{count, plural, one {at # webhook} other {at # webhooks}}",
+    waitingIn: "{count, plural, one {for # webhook} other {for # webhooks}}",
     waitingNow: "right now",
     compared: "{change} compared with the {range} before",
     comparedWith: { "24h": "24 hours", "7d": "7 days", "30d": "30 days" },

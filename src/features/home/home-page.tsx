@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheckBig, CirclePower, type LucideIcon, Sparkles, TriangleAlert } from "lucide-react";
+import { CircleCheckBig, CirclePause, CirclePower, type LucideIcon, Sparkles, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useTimeZone, useTranslations } from "use-intl";
@@ -43,6 +43,7 @@ export const HomePage = () => {
   const view = isKnown ? asked : { ...asked, webhookId: "" };
   const inputs = homeInputs(view, mode, now, timeZone);
   const today = useQuery(trpc.stats.totals.queryOptions(inputs.today, { placeholderData: (before) => before }));
+  const isSendingPaused = useQuery(trpc.webhooks.isSendingPaused.queryOptions());
   const undelivered = useQuery(trpc.webhooks.undelivered.queryOptions({ mode }));
 
   if (isError)
@@ -66,6 +67,7 @@ export const HomePage = () => {
   const shown = headline(
     rows.map(({ webhook }) => webhook),
     today.data,
+    isSendingPaused.data ?? false,
     words,
   );
   return (
@@ -90,6 +92,7 @@ export const HomePage = () => {
 const STATES: Record<Headline["state"], { icon: LucideIcon; tone: Tone }> = {
   fine: { icon: CircleCheckBig, tone: "ok" },
   trouble: { icon: TriangleAlert, tone: "bad" },
+  paused: { icon: CirclePause, tone: "warn" },
   off: { icon: CirclePower, tone: "calm" },
   start: { icon: Sparkles, tone: "accent" },
 };
@@ -98,7 +101,12 @@ const Headed = ({ headline: { state, title, about } }: { headline: Headline }) =
   const { icon: Icon, tone } = STATES[state];
   return (
     <header className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-2 pb-6 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
-      <span className={classNames("flex size-11 shrink-0 items-center justify-center rounded-2xl", TINTS[tone])}>
+      <span
+        className={classNames(
+          "mt-1 flex size-11 shrink-0 items-center justify-center self-start rounded-2xl",
+          TINTS[tone],
+        )}
+      >
         <Icon aria-hidden className="size-5.5" />
       </span>
       <div className="min-w-0">

@@ -26,18 +26,26 @@ describe("the headline", () => {
     [[off, off], today(0, 0), "All 2 webhooks are off. Nothing delivered today."],
     [[paused], today(0, 0), "Your webhook needs attention. Nothing delivered today."],
   ])("of %j with %j reads %s", (webhooks, totals, text) => {
-    const { title, about } = headline(webhooks, totals, t);
+    const { title, about } = headline(webhooks, totals, false, t);
     expect(`${title} ${about}`).toBe(text);
   });
 
+  it.each([
+    [[fine, off], "paused", "Sending is paused."],
+    [[fine, gone], "trouble", "1 of 2 webhooks needs attention."],
+    [[off], "off", "Your webhook is off."],
+  ])("of %j while the platform has paused sending is %s: %s", (webhooks, state, title) =>
+    expect(headline(webhooks, today(1, 1), true, t)).toMatchObject({ state, title }),
+  );
+
   it("reads as well in German", () => {
-    const { title, about } = headline([fine, paused], today(412, 410), translatorOf("home.headline", "de"));
+    const { title, about } = headline([fine, paused], today(412, 410), false, translatorOf("home.headline", "de"));
     expect(`${title} ${about}`).toBe(
       "1 von 2 Webhooks braucht Aufmerksamkeit. 412 heute zugestellt, davon 410 im ersten Versuch.",
     );
   });
 
-  it("welcomes without webhooks", () => expect(headline([], undefined, t).state).toBe("start"));
+  it("welcomes without webhooks", () => expect(headline([], undefined, true, t).state).toBe("start"));
 });
 
 const NOW = Date.parse("2026-11-28T17:13:20.000Z");

@@ -11,6 +11,7 @@ import { useIsAdmin } from "#features/auth/role.tsx";
 import { useMode } from "#features/current-mode.ts";
 import { rememberLog } from "#features/deliveries/last-log.ts";
 import {
+  isFiltered,
   type LogFilters,
   logAddress,
   logInput,
@@ -73,6 +74,7 @@ export const DeliveryLog = ({ initialView, viewerId }: { initialView: LogView; v
       queryClient.fetchQuery({ ...trpc.deliveries.log.queryOptions({ ...input, cursor }), staleTime: 0 }),
   });
   const columns = useLogColumns(view);
+  const hasNothingYet = live.isCurrent && live.shown.length === 0 && !live.hasOlder && !isFiltered(filters);
 
   // The browser's own history: a filter shows at once, without a page from the server.
   const goTo = (next: LogFilters, open: string | null = openId) =>
@@ -111,7 +113,12 @@ export const DeliveryLog = ({ initialView, viewerId }: { initialView: LogView; v
         <LogFilterBar filters={filters} onChange={changeFilters} />
         <LogChips filters={filters} onChange={changeFilters} />
         {isAdmin && <AllMatching filters={filters} />}
-        <LogHistogram filters={filters} onSelect={({ since, until }) => changeFilters({ ...filters, since, until })} />
+        {!hasNothingYet && (
+          <LogHistogram
+            filters={filters}
+            onSelect={({ since, until }) => changeFilters({ ...filters, since, until })}
+          />
+        )}
         {outcome && <BulkOutcome outcome={outcome} onDismiss={() => setOutcome(null)} />}
       </div>
       <SidePanel panel={panel} onClose={() => goTo(filters, null)}>

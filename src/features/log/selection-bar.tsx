@@ -59,7 +59,7 @@ export const SelectionBar = ({ ids, max, onClear, onDone }: Props) => {
         {t("cancel")}
       </Button>
       <Button size="small" variant="ghost" icon={X} onClick={onClear}>
-        {t("clear")}
+        <span className="max-md:sr-only">{t("clear")}</span>
       </Button>
       <ConfirmDialog
         open={isConfirming}

@@ -49,7 +49,7 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
             </div>
             <fieldset className="flex flex-col gap-2">
               <legend className="pb-2 font-medium">{t("choose")}</legend>
-              <div className="flex flex-wrap gap-2">
+              <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
                 {ANSWERS.map((answer) => (
                   <button
                     key={answer}
@@ -78,7 +78,7 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
           description={t("receivedHint")}
           action={
             isAdmin && view.data?.received.length ? (
-              <Button variant="ghost" size="small" icon={Trash2} onClick={() => tell.mutate({ clear: true })}>
+              <Button size="small" icon={Trash2} onClick={() => tell.mutate({ clear: true })}>
                 {t("clear")}
               </Button>
             ) : null

@@ -54,8 +54,13 @@ const SignatureBadge = ({ verdict }: { verdict: Received["verdict"] }) => {
       {t("verified")}
     </Badge>
   ) : (
-    <Badge tone="bad" icon={ShieldAlert} title={verdict.reason}>
-      {`${t("notVerified")}: ${verdict.reason}`}
-    </Badge>
+    <>
+      <Badge tone="bad" icon={ShieldAlert}>
+        {t("notVerified")}
+      </Badge>
+      <span className="inline-block text-[0.8125rem] font-normal text-bad first-letter:uppercase">
+        {verdict.reason}
+      </span>
+    </>
   );
 };

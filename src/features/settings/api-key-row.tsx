@@ -32,8 +32,8 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
           <ModeBadge mode={apiKey.mode} />
         </span>
         <span className="font-mono text-xs break-all text-faint">{apiKey.hint}</span>
-        <span className="text-[0.8125rem] text-soft">
-          {apiKey.scopes.map((scope) => tScopes(SCOPE_TEXTS[scope].label)).join(", ")}
+        <span className="pt-0.5 text-[0.8125rem] text-pretty text-soft">
+          {apiKey.scopes.map((scope) => tScopes(SCOPE_TEXTS[scope].label)).join(" · ")}
         </span>
       </div>
       <div className="flex flex-col text-[0.8125rem] text-faint">

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
+import { DialogActions } from "#components/ui/dialog-actions.tsx";
 import { Field, FieldError } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
@@ -117,12 +118,12 @@ export const CreateApiKey = ({ onClose }: { onClose: () => void }) => {
           />
         </div>
         <FieldError message={generalError(create.error, ["name", "scopes"])} />
-        <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <DialogActions>
           <Button onClick={onClose}>{tSettings("cancel")}</Button>
           <Button type="submit" variant="primary" pending={create.isPending}>
             {t("submit")}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

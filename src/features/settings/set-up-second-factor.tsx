@@ -25,7 +25,13 @@ export const SetUpSecondFactor = ({ onClose }: { onClose: () => void }) => {
   const [started, setStarted] = useState<Started>();
   const [isDone, setDone] = useState(false);
   return (
-    <Dialog open onClose={onClose} mustConfirm={isDone} title={isDone ? t("isOn") : t("setUpTitle")}>
+    <Dialog
+      open
+      onClose={onClose}
+      mustConfirm={isDone}
+      title={isDone ? t("isOn") : t("setUpTitle")}
+      description={started ? undefined : t("setUpAbout")}
+    >
       {!started ? (
         <PasswordStep
           path="/two-factor/enable"

@@ -123,6 +123,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     isOff: "Zwei-Faktor-Anmeldung ist aus",
     isOn: "Zwei-Faktor-Anmeldung ist an",
     setUpTitle: "Zwei-Faktor-Anmeldung einrichten",
+    setUpAbout: "Bestätigen Sie zuerst, dass Sie es sind. Danach scannen Sie einen Code mit Ihrem Telefon.",
     codesTitle: "Neue Wiederherstellungscodes",
     codesAbout: "Die bisherigen Codes funktionieren dann nicht mehr.",
     codesConfirm: "Neue Codes erstellen",

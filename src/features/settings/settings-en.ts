@@ -119,6 +119,7 @@ export const settingsEn = {
     isOff: "Two-factor authentication is off",
     isOn: "Two-factor authentication is on",
     setUpTitle: "Set up two-factor authentication",
+    setUpAbout: "First, confirm that it is you. Then you scan a code with your phone.",
     codesTitle: "New recovery codes",
     codesAbout: "The codes you have now stop working.",
     codesConfirm: "Create new codes",

@@ -57,7 +57,7 @@ export const BottomNavigation = () => {
           href={href}
           aria-current={isAt(pathname, href) ? "page" : undefined}
           className={classNames(
-            "flex h-14 min-w-11 flex-col items-center justify-center gap-0.5 text-[0.625rem] font-medium tracking-tight text-faint max-sm:shrink sm:px-0.5",
+            "flex h-14 min-w-11 flex-col items-center justify-center gap-0.5 text-[0.625rem] font-medium tracking-tight text-faint max-[21rem]:tracking-tighter max-sm:shrink sm:px-0.5",
             "aria-[current=page]:text-accent",
           )}
         >

@@ -13,10 +13,12 @@ export const PauseBanner = ({ isPaused }: { isPaused: boolean }) => {
   return (
     <div role="status">
       {data && (
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-warn bg-warn-tint px-4 py-2 text-[0.8125rem] text-ink sm:px-8">
-          <CirclePause aria-hidden className="size-4 shrink-0 text-warn" />
-          <strong className="font-semibold">{t("title")}</strong>
-          <span className="min-w-0 flex-1 basis-64">{t("about")}</span>
+        <div className="flex items-start gap-3 border-b border-warn bg-warn-tint px-4 py-2 text-[0.8125rem] text-ink sm:px-8">
+          <CirclePause aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+          <p className="min-w-0">
+            <strong className="font-semibold max-md:block md:mr-3">{t("title")}</strong>
+            <span>{t("about")}</span>
+          </p>
         </div>
       )}
     </div>

@@ -51,7 +51,9 @@ export const Shell = ({ tenantName, person, theme, mode, isSendingPaused, search
         {search}
         <SideNavigation />
         <div className="mt-auto flex flex-col gap-3 border-t border-line pt-4">
-          <ViewOnlyBadge />
+          <div className="empty:hidden">
+            <ViewOnlyBadge />
+          </div>
           <div className="min-w-0 px-1">
             <p className="truncate font-medium">{tenantName}</p>
             <p className="truncate text-xs text-faint">{person}</p>
@@ -72,7 +74,7 @@ export const Shell = ({ tenantName, person, theme, mode, isSendingPaused, search
         </Link>
         <div className="flex min-w-0 items-center gap-1">
           <ViewOnlyBadge />
-          <span className="truncate text-[0.8125rem] text-faint max-sm:hidden">{tenantName}</span>
+          <span className="truncate px-1 text-[0.8125rem] text-faint max-sm:hidden">{tenantName}</span>
           {searchIcon}
           <ModeSwitch />
           <SignOutButton iconOnly />

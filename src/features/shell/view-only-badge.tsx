@@ -9,8 +9,10 @@ import { useIsAdmin } from "#features/auth/role.tsx";
 export const ViewOnlyBadge = () => {
   const t = useTranslations("shell.viewOnly");
   return useIsAdmin() ? null : (
-    <Badge tone="calm" icon={Eye} title={t("title")}>
-      <span className="max-sm:sr-only">{t("label")}</span>
-    </Badge>
+    <span className="inline-flex max-sm:*:gap-0 max-sm:*:px-1.5">
+      <Badge tone="calm" icon={Eye} title={t("title")}>
+        <span className="max-sm:sr-only">{t("label")}</span>
+      </Badge>
+    </span>
   );
 };

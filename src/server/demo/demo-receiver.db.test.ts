@@ -86,6 +86,12 @@ describe("the inspector", () => {
     expect(received[0]?.headers).toEqual({ "x-mais-attempt": "50" });
   });
 
+  it("shows the Accept of every request, and not the request id of our own server", async () => {
+    const { tenantId } = await database.addTenant();
+    await send("usual", new Headers({ accept: "*/*", "x-request-id": "req_1" }));
+    expect(inspect("usual", tenantId).received[0]?.headers).toEqual({ accept: "*/*" });
+  });
+
   it("masks the values of custom headers, and shows headers whose names custom headers cannot have", async () => {
     const actor = await database.addTenant();
     const { secret } = await register(actor, "custom");

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
+import { acceptHeader } from "#domain/deliveries/own-headers.ts";
 import { isReservedHeader } from "#domain/subscriptions/reserved-headers.values.ts";
 import { type Verdict, verifyReceived } from "#domain/subscriptions/verify-received.ts";
 import { HEADER_VALUE_MASK } from "#domain/subscriptions/webhook.schema.ts";
@@ -44,7 +45,7 @@ const BODY_BYTES_MAX = 300 * 1024;
 /** Bounds all inspectors together: anyone who knows the URL can send to an inspector. */
 const TOTAL_BYTES_MAX = 32 * 1024 * 1024;
 /** Headers never stored: browser credentials, and headers that our own server adds. */
-const HIDDEN_HEADERS = /^(cookie|proxy-authorization|x-forwarded-.*|x-bellhop-.*)$/;
+const HIDDEN_HEADERS = /^(cookie|proxy-authorization|x-forwarded-.*|x-bellhop-.*|x-request-id)$/;
 
 // Memory only. Next bundles this module several times in one process; all bundles share the map.
 const shared = globalThis as typeof globalThis & { bellhopInspectors?: Map<string, Inspector> };
@@ -124,13 +125,18 @@ export const receive = async (
   return ANSWERS[answer];
 };
 
-/** Shows only values of reserved names: other headers may hold a tenant's secret. */
+/** Shows values of reserved names, and the `Accept` of every request. Other headers may hold a tenant's secret. */
 const shownHeaders = (headers: Headers, ownPrefix: string): Record<string, string> =>
   Object.fromEntries(
     [...headers]
       .filter(([name]) => !HIDDEN_HEADERS.test(name))
-      .map(([name, value]) => [name, isReservedHeader(name, ownPrefix) ? value : HEADER_VALUE_MASK]),
+      .map(([name, value]) => [name, isShown(name, value, ownPrefix) ? value : HEADER_VALUE_MASK]),
   );
+
+const { Accept: ACCEPT_OF_ALL } = acceptHeader([]);
+
+const isShown = (name: string, value: string, ownPrefix: string): boolean =>
+  isReservedHeader(name, ownPrefix) || (name === "accept" && value === ACCEPT_OF_ALL);
 
 /** Removes oldest requests, starting with the longest unused inspector. */
 const forgetOldest = () => {

@@ -12,7 +12,7 @@ const FRESH_MS = 10_000;
  * @param onPauses called when the pauses of sending have changed
  */
 export const startHeartbeat = (
-  deps: Pick<EngineDeps, "sql" | "workerId" | "log" | "pauses" | "tenantLimits">,
+  deps: Pick<EngineDeps, "sql" | "workerId" | "log" | "pauses" | "tenantLimits" | "bodyPacking">,
   role: "worker" | "web",
   onPauses: () => void = () => {},
 ) => {

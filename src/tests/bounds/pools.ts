@@ -45,6 +45,7 @@ export const poolsProbes: Probes = {
     const release = Promise.withResolvers<void>();
     const sizes: number[] = [];
     const storeShared = shareCommits({
+      ...deps,
       sql: async (text, values = []) => {
         if (text.includes("WITH given AS")) sizes.push((values[0] as string[]).length);
         await release.promise;

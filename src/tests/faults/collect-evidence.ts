@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { unpackBody } from "#domain/packed-body.ts";
+import { storedBodySql } from "#domain/stored-body.ts";
 import type { DemoTenant } from "../start-app.ts";
 import { callApi } from "../start-app.ts";
 import type { AttemptRow, DeliveryRow, EventRow, Evidence } from "./evidence.ts";
@@ -7,7 +10,7 @@ const EVENTS = `
 SELECT e.id, e.tenant_id AS "tenantId", e.event, e.external_id AS "externalId", e.source_event_id AS "sourceEventId",
   (extract(epoch FROM (SELECT min(at) FROM test_dispatched t WHERE t.event_id IN (e.id, e.source_event_id))) * 1000)::float8 AS "dispatchedAt",
   EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = e.tenant_id AND o.event_id = e.id) AS "isDue",
-  encode(sha256(p.body), 'hex') AS "bodyHash"
+  ${storedBodySql("p")} AS body
 FROM webhook_event e LEFT JOIN webhook_payload p ON p.event_id = e.id WHERE e.status = 'accepted' AND e.tenant_id = ANY($1)`;
 
 const DELIVERIES = `
@@ -20,6 +23,10 @@ SELECT a.delivery_id AS "deliveryId", a.number, a.trigger, a.outcome, a.error_co
   (extract(epoch FROM a.ended_at) * 1000)::float8 AS "endedAt"
 FROM webhook_attempt a JOIN webhook_delivery d ON d.id = a.delivery_id WHERE d.subscription_id = ANY($1)`;
 
+type ReadEvent = Omit<EventRow, "bodyHash"> & { body: Uint8Array | null };
+
+const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
 /** Reads all ledgers and rows, without rows of the demo and of fillers. */
 export const collectEvidence = async (world: World): Promise<Evidence> => {
   const own = [world.webhooks.map(({ id }) => id)];
@@ -30,7 +37,10 @@ export const collectEvidence = async (world: World): Promise<Evidence> => {
     answers: world.producer.answers,
     receipts: await world.recorder.ledger(),
     webhooks: world.webhooks,
-    events: (await world.query(EVENTS, [tenants.map(({ id }) => id)])) as EventRow[],
+    events: ((await world.query(EVENTS, [tenants.map(({ id }) => id)])) as ReadEvent[]).map(({ body, ...event }) => ({
+      ...event,
+      bodyHash: body && hashOf(unpackBody(body, { eventId: event.id, tenantId: event.tenantId })),
+    })),
     deliveries: (await world.query(DELIVERIES, own)) as DeliveryRow[],
     attempts: (await world.query(ATTEMPTS, own)) as AttemptRow[],
     listed: await listAll(world, tenants),

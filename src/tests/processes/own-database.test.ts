@@ -6,6 +6,7 @@ import type { DatabaseUrls } from "#database/database-urls.ts";
 import { databaseUrl } from "#database/embedded/embedded-postgres.ts";
 import { migrateBooking } from "#database/migrations/migrate-booking.ts";
 import { migrateDatabase } from "#database/migrations/migrate-database.ts";
+import { createBodyPacking } from "#domain/body-packing.ts";
 import { readHealth } from "#domain/health/read-health.ts";
 import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
 import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
@@ -54,6 +55,7 @@ const standingStatements = async (): Promise<Statement[]> => {
       log: createLogger("silent", "test"),
       pauses: createSendingPauses(),
       tenantLimits: createTenantLimits(),
+      bodyPacking: createBodyPacking(),
     },
     "worker",
   );

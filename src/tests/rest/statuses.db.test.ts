@@ -184,7 +184,11 @@ describe("503", () => {
     const { ofTenant, sql, close } = createDatabase("postgresql://nobody@127.0.0.1:1/nothing", {
       log: api.database.deps.log,
     });
-    const deps = { ...api.database.deps, tenantDatabase: ofTenant, storeShared: shareCommits({ sql }) };
+    const deps = {
+      ...api.database.deps,
+      tenantDatabase: ofTenant,
+      storeShared: shareCommits({ ...api.database.deps, sql }),
+    };
     const bodies: Record<string, unknown> = {
       createWebhook: webhookBody(),
       updateWebhook: { description: "x" },

@@ -4,6 +4,7 @@ import { testWebhookRoute } from "#rest/webhook-routes.ts";
 import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
 import { acceptOne, addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 import { sessionOf } from "#tests/session-of.ts";
+import { storedBody } from "#tests/stored-body.ts";
 import { createCallerFactory } from "#trpc/init.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
@@ -89,11 +90,8 @@ describe("a past event", () => {
     const answer = await send({ eventId });
     expect(answer).toMatchObject({ status: 200, body: { delivery: { event: "appointment.created", test: true } } });
     expect(answer.body.delivery.eventId).not.toBe(eventId);
-    const [past] = await api.database.deps.sql<{ body: Buffer }>(
-      "SELECT body FROM webhook_payload WHERE event_id = $1",
-      [eventId],
-    );
-    expect(dataOf(answer.body.delivery.body)).toBe(dataOf(past?.body.toString() ?? ""));
+    const past = await storedBody(api.database.deps, eventId);
+    expect(dataOf(answer.body.delivery.body)).toBe(dataOf(past?.toString() ?? ""));
     expect(answer.body.delivery.body).toBe(api.receiver.requests.at(-1)?.body.toString());
     expect(await send({ eventId, event: "appointment.created" })).toMatchObject({ status: 200 });
   });

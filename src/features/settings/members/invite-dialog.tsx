@@ -32,7 +32,7 @@ export const InviteDialog = ({ known, renewed, onClose }: Props) => {
       onClose={onClose}
       mustConfirm={invite !== undefined}
       title={invite ? t("ready", { email: invite.email }) : t("title")}
-      description={t("description")}
+      description={invite ? t("lasts") : t("description")}
     >
       {invite ? (
         <InviteLink invite={invite} onClose={onClose} />

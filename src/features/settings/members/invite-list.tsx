@@ -52,7 +52,7 @@ const InviteRow = ({ invite, onRenewed }: { invite: InviteView; onRenewed: Props
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3.5">
       <div className="flex min-w-0 flex-1 basis-56 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-2">
-          <span translate="no" className="min-w-0 font-medium break-all">
+          <span translate="no" className="min-w-0 font-medium wrap-anywhere">
             {email}
           </span>
           <Badge tone="calm">{tRole(role)}</Badge>

@@ -22,7 +22,7 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
   const tRole = useTranslations("settings.roles");
   const { name, email, role, hasSecondFactor, lastSeenAt } = member;
   return (
-    <li className="grid items-center gap-x-6 gap-y-2.5 px-5 py-3.5 sm:grid-cols-[minmax(0,1fr)_8rem_13rem]">
+    <li className="grid items-center gap-x-6 gap-y-2.5 px-4 py-3.5 sm:grid-cols-[minmax(0,1fr)_auto] sm:px-5">
       <div className="flex min-w-0 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-2">
           <span className="min-w-0 font-medium wrap-anywhere">{name}</span>
@@ -31,19 +31,19 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
             {hasSecondFactor ? t("twoFactorOn") : t("twoFactorOff")}
           </Badge>
         </span>
-        <span translate="no" className="text-[0.8125rem] break-all text-soft">
+        <span translate="no" className="text-[0.8125rem] wrap-anywhere text-soft">
           {email}
         </span>
-      </div>
-      <div className="flex flex-wrap gap-x-1.5 text-[0.8125rem] text-faint sm:flex-col">
-        {lastSeenAt ? (
-          <>
-            <span>{t("seen")}</span>
-            <Time at={lastSeenAt} className="text-soft" />
-          </>
-        ) : (
-          <span>{t("neverSeen")}</span>
-        )}
+        <span className="flex flex-wrap gap-x-1.5 text-[0.8125rem] text-faint">
+          {lastSeenAt ? (
+            <>
+              <span>{t("seen")}</span>
+              <Time at={lastSeenAt} />
+            </>
+          ) : (
+            <span>{t("neverSeen")}</span>
+          )}
+        </span>
       </div>
       <AdminOnly instead={<RoleBadge>{tRole(role)}</RoleBadge>}>
         <Controls member={member} isMe={isMe} />
@@ -117,7 +117,12 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
           </option>
         ))}
       </NativeSelect>
-      <Button size="small" onClick={() => setAsked("remove")} aria-label={isMe ? undefined : t("removeName", { name })}>
+      <Button
+        size="small"
+        className="min-w-18"
+        onClick={() => setAsked("remove")}
+        aria-label={isMe ? undefined : t("removeName", { name })}
+      >
         {isMe ? t("leave") : t("remove")}
       </Button>
       <ConfirmDialog

@@ -23,7 +23,7 @@ export const membersDe: TextsLike<typeof membersEn> = {
     removeName: "{name} entfernen",
     leave: "Verlassen",
     portalNote:
-      "Wer das Dashboard aus Ihrem Buchungssystem öffnet, steht nicht in dieser Liste. Das Buchungssystem bestimmt, wer hineindarf und mit welcher Rolle.",
+      "Wer das Dashboard aus Ihrem Buchungssystem öffnet, steht nicht in dieser Liste. Ihr Buchungssystem bestimmt, wer Zugang hat und mit welcher Rolle.",
     empty: "Noch keine Mitglieder",
     emptyAbout:
       "Alle kommen über Ihr Buchungssystem. Laden Sie eine Person ein, die sich mit E-Mail und Passwort anmelden soll.",
@@ -53,7 +53,8 @@ export const membersDe: TextsLike<typeof membersEn> = {
     revoked: "Einladung zurückgezogen",
     failed: "Nicht ausgeführt",
     title: "Mitglied einladen",
-    description: "Der Link funktioniert einmal, sieben Tage lang.",
+    description: "Sie bekommen einen Link für diese Person. Er gilt einmal, sieben Tage lang.",
+    lasts: "Der Link gilt einmal, sieben Tage lang.",
     email: "E-Mail",
     emailPlaceholder: "mia@salon.de",
     role: "Rolle",

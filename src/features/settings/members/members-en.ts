@@ -21,7 +21,7 @@ export const membersEn = {
     removeName: "Remove {name}",
     leave: "Leave",
     portalNote:
-      "Colleagues who open the dashboard from your booking system are not listed. The booking system decides who may come in, and as what.",
+      "Colleagues who open the dashboard from your booking system are not listed here. Your booking system decides who has access, and with which role.",
     empty: "No members yet",
     emptyAbout: "Everybody comes in through your booking system. Invite a person to sign in with email and password.",
     roleChanged: "{name} is now {role, select, admin {an admin} other {a viewer}}",
@@ -50,7 +50,8 @@ export const membersEn = {
     revoked: "Invitation revoked",
     failed: "Not done",
     title: "Invite member",
-    description: "The link works once, for seven days.",
+    description: "You get a link for this person. It works once, for seven days.",
+    lasts: "The link works once, for seven days.",
     email: "Email",
     emailPlaceholder: "mia@salon.com",
     role: "Role",

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { buildEventBody } from "#domain/event-types/build-event-body.ts";
+import { listEventTypes } from "#domain/event-types/list-event-types.ts";
+import { NO_PLATFORM_TYPES } from "#domain/event-types/platform-types.ts";
+import { newId } from "#domain/ids.ts";
+import { type BodyOwner, PACKED_BODY_BYTES_MAX, packBody, unpackBody } from "#domain/packed-body.ts";
+
+const owner: BodyOwner = { eventId: "evt_01kb6qv8x1f2e8k3h6m9p2r5t8", tenantId: "salon_1" };
+const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+const roundTrip = (body: Uint8Array, of: BodyOwner = owner) => Buffer.from(unpackBody(packBody(body, of), of));
+
+/** Repeatable numbers below `max` (linear congruential generator). */
+const numbers = (seed: number) => {
+  let state = seed;
+  return (max: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * max);
+  };
+};
+
+describe("a packed body", () => {
+  it.each(listEventTypes(NO_PLATFORM_TYPES).map(({ type, sample }) => ({ type, sample })))(
+    "of $type is what it was, at less than two thirds",
+    ({ type, sample }) => {
+      const own = { eventId: newId("evt"), tenantId: "salon_1" };
+      const body = buildEventBody({
+        id: own.eventId,
+        event: type,
+        tenantId: "salon_1",
+        timestamp: new Date(),
+        data: sample,
+      });
+      const packed = packBody(body, own);
+      expect(packed[0]).toBe(1);
+      expect(packed.byteLength).toBeLessThan((body.byteLength * 2) / 3);
+      expect(Buffer.from(unpackBody(packed, own))).toEqual(Buffer.from(body));
+    },
+  );
+
+  it("keeps every byte of 4,000 random bodies: pieces of known texts, repeats, umlauts, emoji and raw bytes", () => {
+    const next = numbers(7);
+    const pieces = [
+      '","customerId":"cus_',
+      "appointment.created",
+      "ÄÖÜß",
+      "🙂",
+      "\\u0000",
+      "aaaaaaaaaaaaaaaa",
+      '{"a":[1,2,3]}',
+      owner.eventId,
+      owner.tenantId,
+      "2026-11-29T03:00:00.000Z",
+    ];
+    for (let round = 0; round < 4_000; round++) {
+      const parts: Buffer[] = [Buffer.from("{")];
+      for (let count = next(30); count > 0; count--) {
+        const raw = Buffer.from(Array.from({ length: next(40) }, () => next(256)));
+        parts.push(next(3) === 0 ? raw : Buffer.from(pieces[next(pieces.length)] ?? ""));
+      }
+      const body = Buffer.concat(parts).subarray(0, next(PACKED_BODY_BYTES_MAX) + 1);
+      expect(roundTrip(body).equals(body)).toBe(true);
+    }
+  });
+
+  it.each([
+    ["an empty object", bytes("{}")],
+    ["one that repeats itself only", bytes(`{"a":"${"x".repeat(1_900)}"}`)],
+    ["the longest one", bytes(`{"a":"${"xyz ".repeat(498)}"}`)],
+    ["literals of every length beside a count in one byte", bytes(`{"${"a9Z!".repeat(68)}`)],
+  ])("%s", (_, body) => expect(roundTrip(body)).toEqual(Buffer.from(body)));
+
+  it("stays plain if it is long, or gets no shorter", () => {
+    const long = bytes(`{"a":"${"x".repeat(PACKED_BODY_BYTES_MAX)}"}`);
+    expect(packBody(long, owner)).toBe(long);
+    const short = bytes("{}");
+    expect(packBody(short, owner)).toBe(short);
+  });
+
+  it("of any event is as the first release packed it: texts and ids are never changed", () => {
+    const body = bytes(
+      `{"id":"${owner.eventId}","event":"appointment.created","apiVersion":"2026-12-01","tenantId":"salon_1","timestamp":"2026-11-29T03:00:00.000Z","appointmentId":"apt_1","data":{"appointmentId":"apt_1","status":"confirmed","customer":{"name":"Ada","email":"ada@gmail.com"}}}`,
+    );
+    const packed = "AQEbD2EAHQ+oCSgPnAAGFDacAACsBAfqBA/xAQEA2wAPEQIJACAAD4YBAg9oAQAgQWQVBwRrATdhZGFkAzB9fX0=";
+    expect(Buffer.from(packBody(body, owner)).toString("base64")).toBe(packed);
+    expect(Buffer.from(unpackBody(Buffer.from(packed, "base64"), owner)).toString()).toBe(Buffer.from(body).toString());
+  });
+});
+
+it("a plain body is returned as it is", () => {
+  const body = bytes('{"id":"evt_1"}');
+  expect(unpackBody(body, owner)).toBe(body);
+});
+
+describe("nothing is returned in place of a body", () => {
+  const packed = Buffer.from(packBody(bytes(`{"id":"${owner.eventId}","event":"appointment.created"}`), owner));
+
+  it("that a later release packed", () => {
+    const later = Buffer.from(packed);
+    later[0] = 2;
+    expect(() => unpackBody(later, owner)).toThrow("which this release does not know");
+  });
+
+  it("that was cut", () => {
+    for (let length = 1; length < packed.length; length++)
+      expect(() => unpackBody(packed.subarray(0, length), owner)).toThrow("is damaged");
+  });
+
+  it("whose counts reach beyond its length", () => {
+    const wrong = Buffer.from(packed);
+    wrong.writeUInt16BE(packed.length - 1, 1);
+    expect(() => unpackBody(wrong, owner)).toThrow("is damaged");
+    wrong.writeUInt16BE(65_535, 1);
+    expect(() => unpackBody(wrong, owner)).toThrow("is damaged");
+  });
+});

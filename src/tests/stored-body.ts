@@ -1,0 +1,12 @@
+import type { Deps } from "#domain/context.ts";
+import { plainBodyOf, storedBodyColumns } from "#domain/stored-body.ts";
+
+/** Plain bytes of an event's stored body, null without one. */
+export const storedBody = async ({ db }: Pick<Deps, "db">, eventId: string): Promise<Buffer | null> => {
+  const row = await db.webhookPayload.findUnique({
+    select: { ...storedBodyColumns, tenantId: true },
+    where: { eventId },
+  });
+  const body = row && plainBodyOf(row, { eventId, tenantId: row.tenantId });
+  return body && Buffer.from(body);
+};
