@@ -34,6 +34,8 @@ const attempt = {
   trigger: "word?",
   lane: "word?",
   host: "word",
+  /** Null for an event without a trace, and while tracing is off. */
+  traceparent: "id?",
 } as const;
 
 const result = {

@@ -12,6 +12,6 @@ export type EngineDeps = Deps & {
   storeShared: StoreEvents | null;
   /** Token in the leases of this process. The supervisor releases them when the process dies. */
   workerId: string;
-  /** Returns the header `traceparent` of an attempt, null for an event without a trace. Never rejects. Missing = receivers get none. */
-  traceAttempt?: (attempt: { eventId: string; deliveryId: string; number: number }) => Promise<string | null>;
+  /** Returns the header `traceparent` of an attempt, null for an event without a trace. Missing = receivers get none. */
+  traceAttempt?: (attempt: { traceParent: string | null; deliveryId: string; number: number }) => string | null;
 };

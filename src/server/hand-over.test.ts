@@ -27,6 +27,7 @@ const source = (id: string, bytes = 10): SourceEvent => ({
   event: "appointment.created",
   resourceId: null,
   occurredAt: new Date(1_700_000_000_123),
+  traceParent: "00-1-2-01",
   body: Buffer.alloc(bytes, "ü"),
 });
 

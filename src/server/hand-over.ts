@@ -54,7 +54,7 @@ export const createHandOver = (path: string, log: Pick<Logger, "warn">): { handO
   };
 };
 
-const toSource = ({ id, tenantId, mode, event, resourceId, occurredAt, body }: SourceEvent): SourceEvent => ({
+const toSource = ({
   id,
   tenantId,
   mode,
@@ -62,6 +62,16 @@ const toSource = ({ id, tenantId, mode, event, resourceId, occurredAt, body }: S
   resourceId,
   occurredAt,
   body,
+  traceParent,
+}: SourceEvent): SourceEvent => ({
+  id,
+  tenantId,
+  mode,
+  event,
+  resourceId,
+  occurredAt,
+  body,
+  traceParent,
 });
 
 /**

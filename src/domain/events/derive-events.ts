@@ -12,9 +12,14 @@ export type SourceEvent = {
   resourceId: string | null;
   occurredAt: Date;
   body: Uint8Array;
+  /** W3C traceparent of the request. Null = not traced. Derived events have that of their source. */
+  traceParent: string | null;
 };
 
 export type DerivedEvent = SourceEvent & { sourceEventId: string };
+
+/** A derived event as it is inserted: SQL copies the trace of its source. */
+export type DerivedRow = Omit<DerivedEvent, "traceParent">;
 
 /**
  * Derives events for the types that some webhook subscribes to. Ids follow from source id and type, so a

@@ -1,4 +1,4 @@
-import type { DerivedEvent } from "#domain/events/derive-events.ts";
+import type { DerivedRow } from "#domain/events/derive-events.ts";
 import { HELD_UNTIL, orderNoSql } from "#domain/order-lane.ts";
 import { eventsOfTime, missingOf, WANTED, WINDOW } from "#domain/recoveries/recoverable.sql.ts";
 import { recoveryProgress } from "#domain/recoveries/recovery-progress.sql.ts";
@@ -33,7 +33,7 @@ FROM (SELECT max(id) AS last, count(*)::int AS seen FROM seen) scan,
 ORDER BY m.id`,
 );
 
-const DERIVED = rowsOf<DerivedEvent & { dueAt: Date | null; orderNumber: string }>({
+const DERIVED = rowsOf<DerivedRow & { dueAt: Date | null; orderNumber: string }>({
   ...EVENT_COLUMNS,
   sourceEventId: "text",
   dueAt: "timestamptz",

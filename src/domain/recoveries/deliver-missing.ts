@@ -75,7 +75,11 @@ const deriveMissing = async (recovery: Pick<RunningRecovery, "tenantId" | "mode"
   const turns = createTurns();
   const derived: (DerivedEvent & Pick<Missing, "dueAt" | "orderNo">)[] = [];
   for (const { needsDerived, needsDelivery: _, dueAt, orderNo, ...source } of missing)
-    for (const event of await deriveEvents({ ...source, tenantId, mode }, (type) => needsDerived.includes(type), turns))
+    for (const event of await deriveEvents(
+      { ...source, tenantId, mode, traceParent: null },
+      (type) => needsDerived.includes(type),
+      turns,
+    ))
       derived.push({ ...event, dueAt, orderNo });
   return derived;
 };

@@ -7,7 +7,7 @@ import type { HttpOutcome } from "#engine/http-sender.ts";
 
 type Named = Pick<
   ClaimedDelivery,
-  "tenantId" | "subscriptionId" | "eventId" | "event" | "deliveryId" | "number" | "url"
+  "tenantId" | "subscriptionId" | "eventId" | "event" | "deliveryId" | "number" | "url" | "traceParent"
 > &
   Partial<Pick<ClaimedDelivery, "attemptId" | "trigger">>;
 
@@ -61,6 +61,7 @@ const named = (claimed: Named, lane: Lane | null) => ({
   trigger: claimed.trigger ?? null,
   lane,
   host: hostIn(claimed.url),
+  traceparent: claimed.traceParent,
 });
 
 const short = (ms: number | null) => (ms === null ? null : toTenths(ms));

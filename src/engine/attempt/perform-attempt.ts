@@ -24,14 +24,13 @@ export const performAttempt = async (
   claimed: ClaimedDelivery,
   { lane = "test", watch, onAnswer }: { lane?: Lane; watch?: HttpWatch; onAnswer?: () => void } = {},
 ): Promise<Performed> => {
-  // Read before all checks, since this may ask the database.
-  const traceparent = deps.traceAttempt ? await deps.traceAttempt(claimed) : null;
   const { settings } = deps;
   // Claimed before the pause: the operator was promised that no attempt begins.
   if (deps.pauses.isPaused({ ...claimed, host: hostOf(claimed.url) })) return leavePaused(deps, claimed);
   if (deps.clock() >= claimed.sendBefore)
     return interrupted(deps, claimed, lane, "Our own process was too slow to begin this attempt. Nothing was sent.");
-  const headers = withTrace(signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed), traceparent);
+  const ready = signed.has(claimed) ? signed.get(claimed) : signedHeaders(deps, claimed);
+  const headers = deps.traceAttempt ? withTrace(ready, deps.traceAttempt(claimed)) : ready;
   if (!headers)
     return interrupted(deps, claimed, lane, "The signing secret of this webhook could not be read. Nothing was sent.");
   const outcome = await deps.http({

@@ -172,6 +172,7 @@ const claimTest = async (
     isProbe: probes !== null,
     createdAt: now,
     orderLane: null,
+    traceParent: null,
   };
   const [formed = claim] = await withVariantBodies(deps, [claim]);
   return formed;

@@ -8,9 +8,13 @@ import { storedBodySql } from "#domain/stored-body.ts";
 /** Slots of this time may pass at once, so that a high rate needs no timer for each slot. */
 const BURST_MS = 100;
 
-export const CLAIM = statement(
-  { deliveryIds: "text[]", leaseToken: "text", leaseMs: "float8" },
-  ({ deliveryIds, leaseToken, leaseMs }) => `
+const PARAMETERS = { deliveryIds: "text[]", leaseToken: "text", leaseMs: "float8" } as const;
+
+/** @param traceParent SQL of a claim `c` */
+const claimSql = (
+  { deliveryIds, leaseToken, leaseMs }: Record<keyof typeof PARAMETERS, string>,
+  traceParent: string,
+) => `
 WITH due AS (
   SELECT d.id, d.subscription_id, d.status, d.next_trigger, d.requested_by, d.due_at, s.url, s.description, s.secret,
     s.previous_secret, s.previous_secret_expires_at, s.headers, s.probes, coalesce(b.body, v.body, ${storedBodySql("p")}) AS body,
@@ -60,6 +64,12 @@ SELECT c.id AS "deliveryId", c.tenant_id AS "tenantId", c.mode, p.subscription_i
   c.event, c.attempts AS "number", c.failures, c.test, c.created_at AS "createdAt", p.status, p.next_trigger AS "trigger",
   p.url, p.description, p.secret, p.previous_secret AS "previousSecret", p.previous_secret_expires_at AS "previousSecretExpiresAt",
   p.headers AS "customHeaders", p.probes IS NOT NULL AS "isProbe", p.body, p.redact, p.convert_to AS "convertTo",
-  c.order_lane::text AS "orderLane"
-FROM claimed c JOIN passed p USING (id)`,
+  c.order_lane::text AS "orderLane", ${traceParent} AS "traceParent"
+FROM claimed c JOIN passed p USING (id)`;
+
+export const CLAIM = statement(PARAMETERS, (sql) => claimSql(sql, "NULL"));
+
+/** Reads the event of each delivery too, which no claim needs while tracing is off. */
+export const CLAIM_TRACED = statement(PARAMETERS, (sql) =>
+  claimSql(sql, "(SELECT e.trace_parent FROM webhook_event e WHERE e.id = c.event_id)"),
 );

@@ -6,7 +6,7 @@ import type { Mode } from "#domain/mode.schema.ts";
 import { unpackBody } from "#domain/packed-body.ts";
 import type { AttemptToSign } from "#engine/attempt/build-request.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
-import { CLAIM } from "#engine/claim/claim-deliveries.sql.ts";
+import { CLAIM, CLAIM_TRACED } from "#engine/claim/claim-deliveries.sql.ts";
 import type { StateBefore, Trigger } from "#engine/record/next-state.ts";
 
 /** Limits memory: claimed rows come with their bodies. */
@@ -27,6 +27,8 @@ export type ClaimedDelivery = AttemptToSign &
     description: string;
     /** Lane of an ordered delivery. */
     orderLane: string | null;
+    /** W3C traceparent of the request that brought the event. Null = not traced, or tracing is off here. */
+    traceParent: string | null;
   };
 
 /**
@@ -36,13 +38,20 @@ export type ClaimedDelivery = AttemptToSign &
  * `gate_at` by a slot of the rate (GCRA), or by a lease for a probe. A manual resend to a paused webhook passes at once as a probe.
  */
 export const claimDeliveries = async (
-  { sql, settings, workerId, clock }: Pick<Deps, "sql" | "settings" | "clock"> & { workerId: string },
+  {
+    sql,
+    settings,
+    workerId,
+    clock,
+    traceparent,
+  }: Pick<Deps, "sql" | "settings" | "clock" | "traceparent"> & { workerId: string },
   deliveryIds: readonly string[],
 ): Promise<ClaimedDelivery[]> => {
   // Read before the statement, so that the lease ends no earlier than expected.
   const askedAt = clock().getTime();
   const leaseMs = settings.attemptTimeoutMs + LEASE_SPARE_MS;
-  const claimed = await sql<ClaimedRow>(...CLAIM({ deliveryIds, leaseToken: workerId, leaseMs }));
+  const claim = traceparent ? CLAIM_TRACED : CLAIM;
+  const claimed = await sql<ClaimedRow>(...claim({ deliveryIds, leaseToken: workerId, leaseMs }));
   const rows = claimed.map((row) => ({ ...row, body: unpackBody(row.body, row) }));
   return (await withVariantBodies({ sql }, rows)).map((row) => ({
     ...row,

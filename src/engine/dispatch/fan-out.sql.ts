@@ -1,4 +1,4 @@
-import type { DerivedEvent } from "#domain/events/derive-events.ts";
+import type { DerivedRow } from "#domain/events/derive-events.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { HELD_UNTIL } from "#domain/order-lane.ts";
 import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
@@ -35,7 +35,7 @@ const DELIVERY = {
 
 const PARAMETERS = {
   sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
-  derived: rowsOf<DerivedEvent>({ ...EVENT_COLUMNS, sourceEventId: "text" }),
+  derived: rowsOf<DerivedRow>({ ...EVENT_COLUMNS, sourceEventId: "text" }),
   leaseToken: "text",
   leaseMs: "float8",
 } as const;

@@ -154,7 +154,7 @@ const isAboutItself = ({ event, resourceId }: SourceEvent, { subscriptionId }: S
 
 /** Builds the same claim that `claimDeliveries` would read. */
 const toClaim = (
-  { deliveryId, host, event: { id: eventId, event, body }, subscription, convertTo }: NewDelivery,
+  { deliveryId, host, event: { id: eventId, event, body, traceParent }, subscription, convertTo }: NewDelivery,
   { leaseToken, now }: { leaseToken: string; now: Date },
 ): FirstClaim => ({
   ...subscription,
@@ -163,6 +163,7 @@ const toClaim = (
   eventId,
   event,
   body,
+  traceParent,
   convertTo,
   attemptId: newId("att", now.getTime()),
   leaseToken,

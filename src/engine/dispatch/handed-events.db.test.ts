@@ -31,6 +31,8 @@ beforeEach(async () => {
 
 const EVENTS = ["appointment.created", "appointment.scheduled", "appointment.changed"];
 
+const TRACEPARENT = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+
 const sourceOf = (id = newId("evt")): SourceEvent => ({
   id,
   tenantId: actor.tenantId,
@@ -38,6 +40,7 @@ const sourceOf = (id = newId("evt")): SourceEvent => ({
   event: "appointment.created",
   resourceId: "abc123",
   occurredAt: new Date(),
+  traceParent: null,
   body: Buffer.from(JSON.stringify({ id, event: "appointment.created", data: { appointmentId: "abc123" } })),
 });
 
@@ -50,7 +53,8 @@ const accept = async (externalId: string | null = null) => {
   });
   const data = { appointmentId: "abc123", note: "ü".repeat(2_000) };
   const event = { tenantId: actor.tenantId, externalId, event: "appointment.created", data, timestamp: null };
-  const [accepted = expect.fail()] = await acceptEvents(deps, [event], { store });
+  const traced = { ...deps, traceparent: () => TRACEPARENT };
+  const [accepted = expect.fail()] = await acceptEvents(traced, [event], { store });
   return { named: [{ eventId: accepted.id, tenantId: actor.tenantId }], given, ...accepted };
 };
 
@@ -77,6 +81,7 @@ it("an event is fanned out from what was handed over, without a statement that t
   const { claims, looked } = await dispatch(named);
   expect(looked).toBe(0);
   expect(claims.map(({ event }) => event).sort()).toEqual(EVENTS.toSorted());
+  expect(new Set(claims.map(({ traceParent }) => traceParent))).toEqual(new Set([TRACEPARENT]));
   expect(Buffer.compare(given[0]?.body ?? expect.fail(), (await storedBody(deps, id)) ?? expect.fail())).toBe(0);
   expect(claims.every(({ unchangedAt }) => unchangedAt > 0)).toBe(true);
   expect(await handed.take(named), "answered once").toBeNull();

@@ -9,7 +9,7 @@ import { RETAKE_MS, TAKEN } from "#engine/dispatch/take-undispatched.sql.ts";
 /** SQL: active webhooks of tenants, in the columns of `read`. */
 const webhooksOf = (tenantIds: string) => `
 SELECT id AS "subscriptionId", tenant_id AS "tenantId", mode, NULL AS id, NULL AS event, NULL AS "resourceId", NULL::timestamptz AS "occurredAt",
-  NULL::bytea AS body, url, description, redact, api_version AS "apiVersion", events, secret, previous_secret AS "previousSecret",
+  NULL::bytea AS body, NULL AS "traceParent", url, description, redact, api_version AS "apiVersion", events, secret, previous_secret AS "previousSecret",
   previous_secret_expires_at AS "previousSecretExpiresAt", headers AS "customHeaders", updated_at AS "webhookUpdatedAt",
   ${IN_SLOW_LANE} AS "isSlow", ordered
 FROM webhook_subscription WHERE tenant_id = ANY(${tenantIds}) AND active AND deleted_at IS NULL`;
@@ -21,7 +21,7 @@ FROM webhook_subscription WHERE tenant_id = ANY(${tenantIds}) AND active AND del
 const read = ({ ids, bytesMax, before = "" }: { ids: string; bytesMax: string; before?: string }) => `
 WITH ${before}undispatched AS MATERIALIZED (
   SELECT * FROM (
-    SELECT e.id, e.tenant_id, e.mode, e.event, e.resource_id, e.occurred_at, ${storedBodySql("p")} AS body,
+    SELECT e.id, e.tenant_id, e.mode, e.event, e.resource_id, e.occurred_at, e.trace_parent, ${storedBodySql("p")} AS body,
       sum(${bodyBytesSql("p")}) OVER (ORDER BY e.id) - ${bodyBytesSql("p")} AS bytes_before
     FROM webhook_event e JOIN webhook_outbox o ON o.tenant_id = e.tenant_id AND o.event_id = e.id
       JOIN webhook_payload p ON p.event_id = e.id
@@ -29,7 +29,7 @@ WITH ${before}undispatched AS MATERIALIZED (
   ) e WHERE bytes_before < ${bytesMax}
 )
 (SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", mode, id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
-  NULL AS url, NULL AS description, NULL AS redact, NULL AS "apiVersion", NULL AS events, NULL AS secret, NULL AS "previousSecret",
+  trace_parent AS "traceParent", NULL AS url, NULL AS description, NULL AS redact, NULL AS "apiVersion", NULL AS events, NULL AS secret, NULL AS "previousSecret",
   NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow", NULL AS ordered
 FROM undispatched ORDER BY id)
 UNION ALL

@@ -12,7 +12,8 @@ export const HELD = statement(
   ({ deliveryIds, heldBy, number }) => `
 WITH named AS MATERIALIZED (SELECT * FROM webhook_delivery WHERE id = ANY(${deliveryIds}))
 SELECT d.id AS "deliveryId", d.tenant_id AS "tenantId", d.mode, d.subscription_id AS "subscriptionId", d.event_id AS "eventId", d.event,
-  d.attempts AS number, d.status, d.test, d.failures, d.interruptions, s.url, s.description
+  d.attempts AS number, d.status, d.test, d.failures, d.interruptions, s.url, s.description,
+  (SELECT e.trace_parent FROM webhook_event e WHERE e.id = d.event_id) AS "traceParent"
 FROM named d JOIN webhook_subscription s ON s.id = d.subscription_id
 WHERE ${ended(heldBy)} AND d.attempts = coalesce(${number}, d.attempts) ORDER BY d.id`,
 );

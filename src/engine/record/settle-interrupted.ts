@@ -8,7 +8,7 @@ import { retryDelayMs } from "#engine/retry/retry-schedule.ts";
 /** Limits interruptions: a request that kills its worker must end some time. */
 const INTERRUPTIONS_PER_FAILURE = 5;
 
-type Interrupted = Ended["claimed"] & { failures: number; interruptions: number };
+type Interrupted = Ended["claimed"] & { failures: number; interruptions: number; traceParent: string | null };
 
 /** Wait after an attempt that this process could not send. Doubles each time. */
 const OWN_FAULT_WAIT_MS = 2_000;

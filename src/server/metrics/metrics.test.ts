@@ -166,6 +166,7 @@ describe("units of work", () => {
     trigger: "automatic",
     lane: "fast",
     host: "example.com",
+    traceparent: null,
     httpStatus: 503,
     errorCode: "http_status",
     dnsMs: null,

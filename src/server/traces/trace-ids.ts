@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 export type TraceParent = { traceId: string; spanId: string };
 
@@ -16,7 +16,7 @@ export const writeTraceparent = ({ traceId, spanId }: TraceParent): string => `0
  * @param number of the attempt; 0 = the fan-out
  */
 export const spanIdOf = (deliveryId: string, number: number): string =>
-  createHash("sha256").update(`${deliveryId} ${number}`).digest("hex").slice(0, 16);
+  hash("sha256", `${deliveryId} ${number}`).slice(0, 16);
 
 /** Gives the next span a chosen id, and random ids to all others. */
 export const createSpanIds = () => {

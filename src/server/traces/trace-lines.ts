@@ -1,6 +1,7 @@
 import {
   context,
   ROOT_CONTEXT,
+  type Span,
   type SpanContext,
   SpanKind,
   SpanStatusCode,
@@ -12,14 +13,12 @@ import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
 import type { LineFields } from "#domain/log-lines.ts";
 import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
-import { spanIdOf, type TraceParent } from "#server/traces/trace-ids.ts";
+import { parseTraceparent, spanIdOf, type TraceParent } from "#server/traces/trace-ids.ts";
 
 type Spans = {
   tracer: Tracer;
   /** Starts one span under an id that other processes can compute. */
   withId: <Made>(id: string, make: () => Made) => Made;
-  /** Trace of the request that brought the event. Never rejects. */
-  parentOf: (eventId: string) => Promise<TraceParent | null>;
 };
 
 /** Fields of every line of an attempt. */
@@ -31,15 +30,16 @@ type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt
  */
 export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
 
-const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
+const watchOf = ({ tracer, withId }: Spans): LineWatch => {
   const fannedOut = (parent: TraceParent, line: Attempt, endedAt: number) => {
     const startTime = Math.min(timeOfId(line.eventId).getTime(), endedAt);
-    withId(spanIdOf(line.deliveryId, 0), () =>
-      tracer.startSpan("fan out", { startTime, attributes: idsOf(line) }, below(parent)),
-    ).end(endedAt);
+    const span = withId(spanIdOf(line.deliveryId, 0), () => tracer.startSpan("fan out", { startTime }, below(parent)));
+    setIds(span, line);
+    span.end(endedAt);
   };
 
-  const attempted = async (
+  const attempted = (
+    parent: TraceParent,
     line: Attempt,
     {
       startTime,
@@ -47,48 +47,52 @@ const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
       madeAt,
       error,
       more,
-    }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: Attributes },
+    }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: readonly Attribute[] },
   ) => {
-    const parent = await parentOf(line.eventId);
-    if (!parent) return;
     const { traceId } = parent;
     if (line.attempt <= 1) fannedOut(parent, line, madeAt);
     const links =
       line.attempt > 1 ? [{ context: spanContext(traceId, spanIdOf(line.deliveryId, line.attempt - 1)) }] : [];
-    const attributes = { ...idsOf(line), "bellhop.attempt.number": line.attempt, "server.address": line.host, ...more };
     const span = withId(spanIdOf(line.deliveryId, line.attempt), () =>
       tracer.startSpan(
         "attempt",
-        { kind: SpanKind.CLIENT, startTime, links, attributes },
+        { kind: SpanKind.CLIENT, startTime, links },
         below({ traceId, spanId: spanIdOf(line.deliveryId, 0) }),
       ),
     );
+    setIds(span, line);
+    span.setAttribute("bellhop.attempt.number", line.attempt).setAttribute("server.address", line.host);
+    for (const [name, value] of more) if (value !== null) span.setAttribute(name, value);
     if (error) span.setAttribute("error.type", error).setStatus({ code: SpanStatusCode.ERROR });
     span.end(endTime);
   };
 
   const ended = (line: LineFields<"attempt failed">) => {
+    const parent = parentOf(line);
+    if (!parent) return;
     const endTime = line.endedAt.getTime();
     const startTime = endTime - line.durationMs;
-    void attempted(line, {
+    attempted(parent, line, {
       startTime,
       endTime,
       madeAt: endTime - line.ageMs,
       error: line.httpStatus !== null && line.errorCode ? String(line.httpStatus) : line.errorCode,
-      more: defined({
-        "http.request.method": "POST",
-        "http.response.status_code": line.httpStatus,
-        "bellhop.delivery.status": line.status,
-        "bellhop.dns_ms": line.dnsMs,
-        "bellhop.connect_ms": line.connectMs,
-        "bellhop.tls_ms": line.tlsMs,
-        "bellhop.first_byte_ms": line.firstByteMs,
-      }),
+      more: [
+        ["http.request.method", "POST"],
+        ["http.response.status_code", line.httpStatus],
+        ["bellhop.delivery.status", line.status],
+        ["bellhop.dns_ms", line.dnsMs],
+        ["bellhop.connect_ms", line.connectMs],
+        ["bellhop.tls_ms", line.tlsMs],
+        ["bellhop.first_byte_ms", line.firstByteMs],
+      ],
     });
   };
 
   return {
     "events accepted": ({ count, duplicates, rejected, durationMs }) => {
+      // Events of an unsampled request, and those that an Inngest brought.
+      if (!trace.getSpan(context.active())) return;
       const endTime = Date.now();
       const attributes = { "bellhop.events": count, "bellhop.duplicates": duplicates, "bellhop.rejected": rejected };
       tracer.startSpan("accept events", { startTime: endTime - durationMs, attributes }, context.active()).end(endTime);
@@ -96,24 +100,28 @@ const watchOf = ({ tracer, withId, parentOf }: Spans): LineWatch => {
     "attempt delivered": ended,
     "attempt failed": ended,
     "attempt interrupted": (line) => {
+      const parent = parentOf(line);
+      if (!parent) return;
       const now = Date.now();
-      void attempted(line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: {} });
+      attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: [] });
     },
   };
 };
 
-type Attributes = Record<string, string | number>;
+/** Null for an event without a trace, which costs no more than this. */
+const parentOf = ({ traceparent }: Attempt): TraceParent | null =>
+  traceparent === null ? null : parseTraceparent(traceparent);
 
-const idsOf = (line: Attempt): Attributes => ({
-  "bellhop.tenant.id": line.tenantId,
-  "bellhop.webhook.id": line.webhookId,
-  "bellhop.event.id": line.eventId,
-  "bellhop.event.type": line.eventType,
-  "bellhop.delivery.id": line.deliveryId,
-});
+type Attribute = readonly [name: string, value: string | number | null];
 
-const defined = (attributes: Record<string, string | number | null>): Attributes =>
-  Object.fromEntries(Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+/** Sets attributes one by one, because `startSpan` copies those that it gets four times. */
+const setIds = (span: Span, { tenantId, webhookId, eventId, eventType, deliveryId }: Attempt): Span =>
+  span
+    .setAttribute("bellhop.tenant.id", tenantId)
+    .setAttribute("bellhop.webhook.id", webhookId)
+    .setAttribute("bellhop.event.id", eventId)
+    .setAttribute("bellhop.event.type", eventType)
+    .setAttribute("bellhop.delivery.id", deliveryId);
 
 const spanContext = (traceId: string, spanId: string): SpanContext => ({
   traceId,

@@ -15,6 +15,8 @@ export const traceRequests =
     const parent = propagation.extract(ROOT_CONTEXT, request.headers);
     const attributes = { "http.request.method": method };
     const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
+    // An unsampled request is served as if tracing were off.
+    if (!span.isRecording()) return listener(request, response);
     response.on("close", () => {
       const route = routeOf(response);
       span.updateName(`${method} ${route}`).setAttribute("http.route", route);

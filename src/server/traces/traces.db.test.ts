@@ -7,6 +7,7 @@ import type { Actor } from "#domain/context.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { attemptDelivery } from "#engine/attempt/attempt-delivery.ts";
+import { claimDeliveries } from "#engine/claim/claim-deliveries.ts";
 import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { nameRoute } from "#server/http-server/watch-requests.ts";
@@ -97,7 +98,7 @@ const attributeOf = ({ attributes }: Span, key: string) => {
   return value?.stringValue ?? value?.intValue;
 };
 
-it("one trace leads from the caller's request over fan-out to each attempt, a retry links to the attempt before, and the receiver gets the trace", async () => {
+it("one trace leads from the caller's request over fan-out to each attempt, also of a process that died; a retry links to the attempt before, and the receiver gets the trace", async () => {
   const url = await listenOn(web);
   const flags = { sampled: "01", unsampled: "00" };
   for (const flag of [flags.sampled, flags.unsampled])
@@ -116,6 +117,12 @@ it("one trace leads from the caller's request over fan-out to each attempt, a re
   receiver.answer = () => ({ status: 200 });
   const place = { subscriptionId: webhookId, tenantId: actor.tenantId, host: hostOf(receiver.url) };
   expect((await attemptDelivery(deps, { ...place, deliveryId: retried.id })).outcome).toBe("delivered");
+
+  // The process of another attempt dies.
+  const orphan = deliveries.find(({ id, eventId }) => id !== retried.id && eventId !== untraced) ?? expect.fail();
+  expect(await claimDeliveries({ ...deps, workerId: "wrk_dead" }, [orphan.id])).toHaveLength(1);
+  await deps.sql("UPDATE webhook_delivery SET due_at = now() WHERE id = $1", [orphan.id]);
+  expect((await attemptDelivery(deps, { ...place, deliveryId: orphan.id })).outcome).toBe("delivered");
   await traces.close();
 
   const spans = sent.flatMap((one) => one.spans);
@@ -136,9 +143,19 @@ it("one trace leads from the caller's request over fan-out to each attempt, a re
   expect(second?.parentSpanId).toBe(first?.parentSpanId);
   expect([first?.links ?? [], second?.links?.map(({ spanId }) => spanId)]).toEqual([[], [first?.spanId]]);
 
+  const orphaned = named("attempt").filter((span) => attributeOf(span, "bellhop.delivery.id") === orphan.id);
+  expect(
+    orphaned.map((span) => attributeOf(span, "error.type") ?? Number(attributeOf(span, "http.response.status_code"))),
+  ).toEqual(["503", "interrupted", 200]);
+  expect(orphaned.map(({ links = [] }) => links.map(({ spanId }) => spanId))).toEqual([
+    [],
+    ...orphaned.slice(0, 2).map(({ spanId }) => [spanId]),
+  ]);
+
   const told = receiver.requests.map(({ headers }) => headers.traceparent).filter((one) => one !== undefined);
   expect(told.toSorted()).toEqual(
     named("attempt")
+      .filter((span) => attributeOf(span, "error.type") !== "interrupted")
       .map(({ spanId }) => `00-${CALLER.traceId}-${spanId}-01`)
       .toSorted(),
   );

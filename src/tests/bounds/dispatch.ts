@@ -55,7 +55,16 @@ export const dispatchProbes: Probes = {
       const ids = Array.from({ length: 9 }, (_, n) => `evt_${n}`);
       for (const id of ids)
         handed.hand([
-          { id, tenantId, mode, event: "a.b", resourceId: null, occurredAt: new Date(), body: Buffer.of() },
+          {
+            id,
+            tenantId,
+            mode,
+            event: "a.b",
+            resourceId: null,
+            occurredAt: new Date(),
+            traceParent: null,
+            body: Buffer.of(),
+          },
         ]);
       expect(sent).toHaveLength(8);
       const taken = await Promise.all(ids.map((eventId) => handed.take([{ eventId, tenantId }])));
