@@ -24,9 +24,12 @@ const LONE_PART = 10;
 
 type Target = { system: System; receiver: Receiver; webhooks: readonly BenchWebhook[] };
 
-/** Sends events until V8 has compiled the way of an event. The first hundreds after a start take some milliseconds more each. */
+/**
+ * Sends events until V8 has compiled the way of an event: the first hundreds after a start take some milliseconds more each. A lone request
+ * takes another way than those that share a commit.
+ */
 export const warmUpSingle = async (target: Target, { events }: { events: number }): Promise<void> => {
-  await sendSingles(target, { count: events, connections: 16 });
+  for (const connections of [16, 1]) await sendSingles(target, { count: Math.ceil(events / 2), connections });
 };
 
 /**

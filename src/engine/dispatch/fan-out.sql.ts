@@ -43,15 +43,9 @@ const PARAMETERS = {
 type StoreSql = Record<"leaseToken" | "leaseMs", string> &
   Record<"sources" | "deliveries", RowsSql> & { derived: RowsSql<"body"> };
 
-/**
- * The commit does not wait for the disk. A crash of PostgreSQL that undoes it brings the outbox row back with it: the event is fanned out
- * again, and an endpoint that had it already gets it once more, with the same id.
- */
 const storeSql = ({ sources, derived, deliveries, leaseToken, leaseMs }: StoreSql, hasLanes: boolean) => `
-WITH unwaited AS MATERIALIZED (
-  SELECT set_config('synchronous_commit', 'off', true)
-), dispatched AS (
-  DELETE FROM webhook_outbox USING unwaited WHERE (tenant_id, event_id) IN (
+WITH dispatched AS (
+  DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
     SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
       USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
   RETURNING event_id
