@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { permitPackedBodies } from "#database/compact/permit-packed-bodies.ts";
 import { DatabaseClient } from "#database/database-client.ts";
+import { PRISMA_FILES } from "#database/migrations/schema-engine.ts";
 import { beat } from "#domain/health/heartbeat.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { query } from "#tests/processes/query.ts";
@@ -84,6 +87,24 @@ it("a table that stays in use is named, with what to do", async () => {
     await reader.end();
   }
 });
+
+it.each([
+  [1, true],
+  [60, false],
+])(
+  "a database without rows permits packed bodies with its migration if its history began %i minutes ago",
+  async (minutes, isNew) => {
+    const sql = readFileSync(join(PRISMA_FILES.migrations, "20261129010000_packed_bodies", "migration.sql"), "utf8");
+    await query(
+      database.url,
+      "TRUNCATE webhook_event, worker_heartbeat CASCADE",
+      `UPDATE _prisma_migrations SET started_at = now() - interval '${minutes} minutes'`,
+      sql.slice(sql.indexOf("DO $$")),
+    );
+    await beatOnce();
+    expect(deps.bodyPacking.isOn()).toBe(isNew);
+  },
+);
 
 it("while the table is in use, it waits without holding up others for long, and goes on", async () => {
   const reader = new DatabaseClient({ connectionString: database.url });
