@@ -1,6 +1,6 @@
 import { compactIndexes } from "#database/compact/compact-indexes.ts";
 import { permitPackedBodies } from "#database/compact/permit-packed-bodies.ts";
-import { externalUrls } from "#database/database-urls.ts";
+import { embeddedUrls, externalUrls } from "#database/database-urls.ts";
 import { withOwnerDatabase } from "#database/owner-database.ts";
 import { databaseAddresses, waitForDatabase } from "#database/wait-for-database.ts";
 import { readSettings, runCommand } from "#supervisor/settings.ts";
@@ -15,7 +15,7 @@ await runCommand(async () => {
   if (urls) await waitForDatabase(databaseAddresses(env), { log: console.log, waitMs: 0 });
   const settings = { dataDir: env.DATA_DIR, databaseUrl: urls?.owner, log: console.log };
   const compacted = await withOwnerDatabase(settings, async (url) => {
-    if ((await permitPackedBodies(url)) === "permitted")
+    if ((await permitPackedBodies(urls ?? embeddedUrls(url))) === "permitted")
       console.log(
         "Bodies of new events are packed from now on. Release 0.2.0 cannot read them: do not start it again.",
       );

@@ -7,7 +7,7 @@ import { createDatabase } from "#database/database.ts";
 import { DatabaseClient } from "#database/database-client.ts";
 import { createMigrationAdapters } from "#database/migrations/migration-adapter.ts";
 import { listen } from "#database/notify.ts";
-import { SESSION_SETTINGS, sessionOptions } from "#database/session-settings.ts";
+import { READS_PACKED, SESSION_SETTINGS, sessionOptions } from "#database/session-settings.ts";
 import type { LogFields } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { createLogger } from "#server/logging/logger.ts";
@@ -136,6 +136,17 @@ describe("the start packet", () => {
     await client.connect();
     return fake.startups[0]?.options;
   };
+
+  it.each([
+    ["", READS_PACKED],
+    ["?application_name=ops%20%26%20caf%C3%A9", `${READS_PACKED}, ops & café`],
+  ])("names this release, and keeps the name of the address %s", async (parameters, name) => {
+    const fake = await startFakePostgres([WELCOME]);
+    const client = new DatabaseClient({ connectionString: address(fake.port, parameters) });
+    onTestFinished(() => client.end());
+    await client.connect();
+    expect(fake.startups[0]?.application_name).toBe(name);
+  });
 
   it("carries the settings of a session, with a backslash before a space", async () => {
     const options = await optionsOf({ connectionString: address(1) });

@@ -1,15 +1,15 @@
 import { TLSSocket } from "node:tls";
 import pg from "pg";
-import { sessionOptions } from "#database/session-settings.ts";
+import { applicationName, sessionOptions } from "#database/session-settings.ts";
 
 /**
- * Sends session settings in the start packet. Sends a clear or MD5 password only over TLS with a verified
+ * Sends session settings and the application's name in the start packet. Sends a clear or MD5 password only over TLS with a verified
  * certificate. `require_auth=scram-sha-256` (libpq) makes the server prove the password too.
  */
 export class DatabaseClient extends pg.Client {
   constructor(given?: string | pg.ClientConfig) {
     const config = typeof given === "string" ? { connectionString: given } : { ...given };
-    const { connectionString, options } = config;
+    const { connectionString, options, application_name: name } = config;
     const address = connectionString ? parametersOf(connectionString) : null;
     super({
       ...config,
@@ -17,7 +17,7 @@ export class DatabaseClient extends pg.Client {
       password: typeof given === "object" ? given.password : undefined,
       ...(connectionString && address
         ? { connectionString: withSession(connectionString, address) }
-        : { options: sessionOptions(options) }),
+        : { options: sessionOptions(options), application_name: applicationName(name) }),
     });
     guardPassword(this, requiresScram(address));
     explainRefusedOptions(this);
@@ -30,13 +30,13 @@ const parametersOf = (address: string): URLSearchParams =>
 /** Appends the settings: pg uses the last of a repeated parameter. */
 const withSession = (address: string, given: URLSearchParams): string => {
   // Escapes little: pg escapes again if another part of the address has a bare %.
-  const options = sessionOptions(given.get("options"))
-    .replace(/[%&#+]/g, encodeURIComponent)
-    .replaceAll(" ", "+");
+  const toParameter = (text: string) => text.replace(/[%&#+]/g, encodeURIComponent).replaceAll(" ", "+");
+  const options = toParameter(sessionOptions(given.get("options")));
+  const name = toParameter(applicationName(given.get("application_name")));
   // Writes out what pg 8 does for these modes: pg 9 would verify less.
   const isVague = /^(prefer|require|verify-ca)$/.test(given.get("sslmode") ?? "");
   const mode = isVague && given.get("uselibpqcompat") !== "true" ? "&sslmode=verify-full" : "";
-  return `${address}${address.includes("?") ? "&" : "?"}options=${options}${mode}`;
+  return `${address}${address.includes("?") ? "&" : "?"}options=${options}&application_name=${name}${mode}`;
 };
 
 const requiresScram = (address: URLSearchParams | null): boolean => {

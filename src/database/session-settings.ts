@@ -22,6 +22,14 @@ const OPTIONS = Object.entries(SESSION_SETTINGS)
   .map(([name, value]) => `-c ${name}=${value.replaceAll(" ", "\\ ")}`)
   .join(" ");
 
+/**
+ * Name that sessions carry in `pg_stat_activity`, before the name of the address: releases that read packed bodies are known by it, since
+ * sessions of 0.2.0 have no such name.
+ */
+export const READS_PACKED = "bellhop reads packed bodies";
+
+export const applicationName = (asked?: string | null): string => (asked ? `${READS_PACKED}, ${asked}` : READS_PACKED);
+
 export const sessionOptions = (asked?: string | null): string => (asked ? `${asked} ${OPTIONS}` : OPTIONS);
 
 /**

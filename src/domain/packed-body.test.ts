@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import { NO_PLATFORM_TYPES } from "#domain/event-types/platform-types.ts";
 import { newId } from "#domain/ids.ts";
-import { type BodyOwner, PACKED_BODY_BYTES_MAX, packBody, unpackBody } from "#domain/packed-body.ts";
+import { type BodyOwner, PACKED_BODY_BYTES_MAX, packBody, unpackBody, unpackIfReadable } from "#domain/packed-body.ts";
+import { TEXTS_OF_FORM_1 } from "#domain/packed-body.values.ts";
 
 const owner: BodyOwner = { eventId: "evt_01kb6qv8x1f2e8k3h6m9p2r5t8", tenantId: "salon_1" };
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
@@ -80,9 +82,13 @@ describe("a packed body", () => {
     const body = bytes(
       `{"id":"${owner.eventId}","event":"appointment.created","apiVersion":"2026-12-01","tenantId":"salon_1","timestamp":"2026-11-29T03:00:00.000Z","appointmentId":"apt_1","data":{"appointmentId":"apt_1","status":"confirmed","customer":{"name":"Ada","email":"ada@gmail.com"}}}`,
     );
-    const packed = "AQEbD2EAHQ+oCSgPnAAGFDacAACsBAfqBA/xAQEA2wAPEQIJACAAD4YBAg9oAQAgQWQVBwRrATdhZGFkAzB9fX0=";
+    const packed = "AQEbhiQPYQAdD6gJKA+cAAYUNpwAAKwEB+oED/EBAQDbAA8RAgkAIAAPhgECD2gBACBBZBUHBGsBN2FkYWQDMH19fQ==";
     expect(Buffer.from(packBody(body, owner)).toString("base64")).toBe(packed);
     expect(Buffer.from(unpackBody(Buffer.from(packed, "base64"), owner)).toString()).toBe(Buffer.from(body).toString());
+    // Stored bodies refer to places in these texts: another text would change what is sent.
+    expect(createHash("sha256").update(TEXTS_OF_FORM_1, "latin1").digest("hex")).toBe(
+      "88fd4625acaec5ee184b63385b8ae7cf23aedf6d39c1e02e95966e97e99b772b",
+    );
   });
 });
 
@@ -98,11 +104,34 @@ describe("nothing is returned in place of a body", () => {
     const later = Buffer.from(packed);
     later[0] = 2;
     expect(() => unpackBody(later, owner)).toThrow("which this release does not know");
+    expect(unpackIfReadable(later, owner)).toBeNull();
   });
 
   it("that was cut", () => {
     for (let length = 1; length < packed.length; length++)
       expect(() => unpackBody(packed.subarray(0, length), owner)).toThrow("is damaged");
+  });
+
+  it("of which a byte has changed: bytes that another place of the texts repeats stay what they are", () => {
+    const plain = Buffer.from(unpackBody(packed, owner));
+    let damaged = 0;
+    for (let at = 1; at < packed.length; at++) {
+      const wrong = Buffer.from(packed);
+      wrong[at] = (wrong[at] ?? 0) ^ 1;
+      const body = unpackIfReadable(wrong, owner);
+      if (body) {
+        expect(Buffer.from(body), `byte ${at}`).toEqual(plain);
+        continue;
+      }
+      expect(() => unpackBody(wrong, owner), `byte ${at}`).toThrow("is damaged");
+      damaged++;
+    }
+    expect(damaged).toBeGreaterThan(packed.length / 2);
+  });
+
+  it("of another event or tenant", () => {
+    expect(() => unpackBody(packed, { ...owner, eventId: newId("evt") })).toThrow("is damaged");
+    expect(unpackIfReadable(null, owner)).toBeNull();
   });
 
   it("whose counts reach beyond its length", () => {

@@ -132,7 +132,7 @@ export const wire = (
         ]).catch(() => []),
       http: http.send,
       inFlight: createInFlight(clock),
-      recorder: createRecorder({ sql, publish, log: background, clock, settings }),
+      recorder: createRecorder({ sql, publish, log: background, clock, settings, bodyPacking }),
       storeShared: shareCommits({ sql, bodyPacking }, (sources) => handOver?.(sources)),
       workerId,
     },

@@ -1,5 +1,5 @@
 import type { Deps } from "#domain/context.ts";
-import { plainBodyOf, storedBodyColumns } from "#domain/stored-body.ts";
+import { plainBodyOf, storedBodyColumns } from "#domain/payload-body.ts";
 
 /** Plain bytes of an event's stored body, null without one. */
 export const storedBody = async ({ db }: Pick<Deps, "db">, eventId: string): Promise<Buffer | null> => {

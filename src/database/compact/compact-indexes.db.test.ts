@@ -50,10 +50,12 @@ it("removes what an interrupted rebuild left, and touches no small index", async
     database.url,
     `CREATE INDEX "${EVENTS_BY_TENANT}_ccnew" ON webhook_event (tenant_id)`,
     `UPDATE pg_index SET indisvalid = false WHERE indexrelid = '"${EVENTS_BY_TENANT}_ccnew"'::regclass`,
+    `ALTER INDEX "${EVENTS_BY_TENANT}" SET (fillfactor = 100)`,
   );
   expect(await compactIndexes(database.url)).toEqual([]);
   const left = await database.deps.sql("SELECT FROM pg_class WHERE relname LIKE '%_ccnew'");
   expect(left).toEqual([]);
+  expect(await database.deps.sql("SELECT FROM pg_class WHERE relkind = 'i' AND reloptions IS NOT NULL")).toEqual([]);
 });
 
 it("a second one beside it is refused with a reason", async () => {

@@ -24,12 +24,11 @@ const GROWING_TABLES = [
   "webhook_search_event",
 ];
 /** Columns with values of senders, or hashes: their new rows go between older ones, where a full page would be split in halves. */
-const SCATTERED_COLUMNS = ["external_id", "resource_id", "resource", "card_id"];
+const SCATTERED_COLUMNS = ["external_id", "resource_id", "resource", "card_id", "order_lane"];
 
 /**
- * Drops the indexes of release 0.2.0, which must run no more: `bytesAfter` is 0. Then rebuilds each large index of the product while the system runs, smallest first: PostgreSQL blocks neither readers nor writers. Needs as much
- * free disk as the largest index has, and waits for long transactions. Safe to repeat: a rebuild that was interrupted leaves an
- * invalid index, which the next call removes.
+ * Drops the indexes of release 0.2.0, which must run no more: `bytesAfter` is 0. Rebuilds each large index while the system runs, smallest
+ * first. Needs free disk for the largest one, and waits for long transactions. Safe to repeat: removes what an interrupted call left.
  *
  * @param url owner's address
  */
@@ -49,6 +48,7 @@ export const compactIndexes = async (
       Number((await client.query("SELECT pg_relation_size($1::regclass) AS bytes", [name])).rows[0].bytes);
 
     for (const name of await named(LEFT_BEHIND)) await client.query(`DROP INDEX CONCURRENTLY ${name}`);
+    for (const name of await named(LEFT_FULL)) await client.query(`ALTER INDEX ${name} RESET (fillfactor)`);
     const compacted: CompactedIndex[] = [];
     const report = (index: CompactedIndex) => {
       onIndex?.(index);
@@ -68,8 +68,12 @@ export const compactIndexes = async (
       const bytesBefore = await bytesOf(name);
       // Pages of old rows get no new ones: PostgreSQL would leave a tenth of them free.
       if (isGrowing) await client.query(`ALTER INDEX ${name} SET (fillfactor = 100)`);
-      await client.query(`REINDEX INDEX CONCURRENTLY ${name}`);
-      if (isGrowing) await client.query(`ALTER INDEX ${name} RESET (fillfactor)`);
+      try {
+        await client.query(`REINDEX INDEX CONCURRENTLY ${name}`);
+      } finally {
+        // After a lost connection the next call does it.
+        if (isGrowing) await client.query(`ALTER INDEX ${name} RESET (fillfactor)`).catch(() => {});
+      }
       report({ name, bytesBefore, bytesAfter: await bytesOf(name) });
     }
     return compacted;
@@ -83,6 +87,9 @@ WHERE i.relnamespace = current_schema()::regnamespace AND i.relkind = 'i'`;
 
 /** PostgreSQL names a rebuilt index so until it takes the place of the old one. */
 const LEFT_BEHIND = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND NOT x.indisvalid AND i.relname ~ '_cc(new|old)\\d*$'`;
+
+/** Migrations set no fill factor: an interrupted call has left it. */
+const LEFT_FULL = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND 'fillfactor=100' = ANY(i.reloptions)`;
 
 const NAMED = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND i.relname = ANY($1::text[]) ORDER BY 1`;
 

@@ -10,7 +10,7 @@ import {
 import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
 import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { notFound } from "#domain/errors.ts";
-import { plainBodyOf, type StoredBody, storedBodyColumns } from "#domain/stored-body.ts";
+import { plainBodyOf, type StoredBody, storedBodyColumns } from "#domain/payload-body.ts";
 
 /**
  * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for

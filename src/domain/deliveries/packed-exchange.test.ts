@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import {
   type Exchange,
-  PACKED_BODY_BYTES_MAX,
+  LISTS,
+  PACKED_RESPONSE_BYTES_MAX,
   packExchange,
   unpackExchange,
 } from "#domain/deliveries/packed-exchange.ts";
@@ -30,7 +31,7 @@ it.each<[string, Exchange]>([
   ["odd texts", { requestHeaders: { a: 'é"\n\\' }, responseHeaders: { __proto__x: "\n", b: "•" }, responseBody: null }],
   [
     "bytes that are no text",
-    { requestHeaders: {}, responseHeaders: {}, responseBody: randomBytes(PACKED_BODY_BYTES_MAX) },
+    { requestHeaders: {}, responseHeaders: {}, responseBody: randomBytes(PACKED_RESPONSE_BYTES_MAX) },
   ],
   [
     "two signatures, and texts like signatures",
@@ -99,6 +100,14 @@ it("both signatures take their 32 bytes, and the rest half", () => {
 });
 
 /** Another text under a released number would make its rows unreadable: a better list gets a number of its own. */
+it.each([
+  [1, "ca18ef370df10a45535f2b91cf4fe588e50afd581410d2e0de2157f4bae41da0"],
+  [2, "60bc1d79de99fc2a7991b899340ba3294ce2abe4f6e4d47080880ee4df8a804b"],
+])("list %i is as it was when its rows were packed", (number, digest) => {
+  const text = JSON.stringify(LISTS[number - 1]);
+  expect(createHash("sha256").update(text).digest("hex")).toBe(digest);
+});
+
 it("a row that was packed once can be read for ever", () => {
   const { responseBody, ...headers } = unpacked(
     Buffer.from(

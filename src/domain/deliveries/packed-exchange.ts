@@ -4,7 +4,7 @@ type Headers = Readonly<Record<string, string>>;
 export type Exchange = { requestHeaders: Headers; responseHeaders: Headers | null; responseBody: Uint8Array | null };
 
 /** Longer bodies stay outside: PostgreSQL compresses rows of more than 2 KB itself. */
-export const PACKED_BODY_BYTES_MAX = 2_000;
+export const PACKED_RESPONSE_BYTES_MAX = 2_000;
 
 /** Characters that JSON escapes, so that no text holds them. A newline ends the headers. */
 const CODES = Array.from({ length: 0x1f }, (_, index) => String.fromCharCode(index + 1)).filter(
@@ -21,7 +21,7 @@ const marksOf = (number: number): number => (number === 1 ? 2 : 4);
  * Texts that headers repeat: each takes one byte, and the longest stands first. Packed rows name their list by number: a released list never
  * changes, and a better one gets the next number.
  */
-const LISTS = [
+export const LISTS = [
   [
     '[{"webhook-timestamp":"',
     '","webhook-signature":"v1,',

@@ -8,7 +8,7 @@ import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { typesMeantBy } from "#domain/event-types/wildcards.ts";
-import { plainBodyOf, storedBodyColumns } from "#domain/stored-body.ts";
+import { plainBodyOf, storedBodyColumns } from "#domain/payload-body.ts";
 import { goBackUntil } from "#domain/subscriptions/change-api-version.ts";
 
 /** Deliveries that are searched for an event that differs. Bodies are read one at a time. */

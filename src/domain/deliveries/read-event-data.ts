@@ -1,14 +1,14 @@
 import type { Deps } from "#domain/context.ts";
-import { unpackBody } from "#domain/packed-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/payload-body.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 /** Larger bodies are left out: a page of the log reads up to 100 of them. */
 const BODY_BYTES_READ_MAX = 32 * 1024;
 
 export type EventData = Record<string, unknown>;
 
-/** Reads the data of these events. Leaves out events whose body is large, erased or past retention. */
+/** Reads the data of these events. Leaves out events whose body is large, erased, past retention or unreadable. */
 export const readEventData = async (
   { sql }: Pick<Deps, "sql">,
   tenantId: string,
@@ -16,7 +16,12 @@ export const readEventData = async (
 ): Promise<ReadonlyMap<string, EventData>> => {
   const ids = [...new Set(eventIds)];
   const rows = ids.length === 0 ? [] : await sql<{ eventId: string; body: Uint8Array }>(...READ({ tenantId, ids }));
-  return new Map(rows.map(({ eventId, body }) => [eventId, dataOf(unpackBody(body, { eventId, tenantId }))]));
+  return new Map(
+    rows.flatMap(({ eventId, body: stored }) => {
+      const body = unpackIfReadable(stored, { eventId, tenantId });
+      return body ? [[eventId, dataOf(body)] as const] : [];
+    }),
+  );
 };
 
 const READ = statement(

@@ -28,7 +28,7 @@ export const eraseData = (deps: EraseDeps, actor: Actor, target: EraseTarget): P
 
 /** Counts without derived events. `done: false`: at least this many. `rate_limited`. */
 export const previewErasure = (
-  deps: Pick<Deps, "db" | "sql" | "clock" | "limits">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "limits" | "log">,
   actor: Actor,
   target: EraseTarget,
 ): Promise<EraseView> => inTurn(deps, actor, () => preview(deps, actor, target));
@@ -75,7 +75,7 @@ const erase = async (deps: Omit<EraseDeps, "limits">, actor: Actor, target: Eras
 };
 
 const preview = async (
-  deps: Pick<Deps, "db" | "sql" | "clock">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "log">,
   actor: Actor,
   target: EraseTarget,
 ): Promise<EraseView> => {

@@ -8,7 +8,7 @@ import { continueErasure, continueErasures } from "#domain/erase/continue-erasur
 import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { newId } from "#domain/ids.ts";
-import { plainBodyOf } from "#domain/stored-body.ts";
+import { plainBodyOf } from "#domain/payload-body.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";

@@ -1,5 +1,5 @@
+import { bodyBytesSql, storedBodySql } from "#domain/payload-body.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 const EVENTS = 200;
 /** Bounds one statement, up to one payload more. */

@@ -1,10 +1,13 @@
 import type { Deps } from "#domain/context.ts";
 import { FIND_EVENTS_OF_CUSTOMER } from "#domain/erase/find-events-of-customer.sql.ts";
 import { isAboutCustomer } from "#domain/erase/is-about-customer.ts";
-import { unpackBody } from "#domain/packed-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
 
 /** Bounds one page: each event has up to one delivery per webhook. */
 const FOUND = 50;
+
+const UNREADABLE =
+  "the stored body of an event cannot be read: an erasure could not see whether it is about the customer; erase this event by its id";
 
 type Row = { last: string; isEnd: boolean } & (
   | { id: string; sourceId: string; isDerived: boolean; body: Uint8Array }
@@ -12,12 +15,13 @@ type Row = { last: string; isEnd: boolean } & (
 );
 
 /**
- * Reads payload bytes, because an index would cost every incoming event. `ownCount` leaves out derived events.
+ * Reads payload bytes, because an index would cost every incoming event. `ownCount` leaves out derived events. An unreadable body is
+ * logged and left: it may be of another customer.
  *
  * @param end first event id after the walk
  */
 export const findEventsOfCustomer = async (
-  { sql }: Pick<Deps, "sql">,
+  { sql, log }: Pick<Deps, "sql" | "log">,
   { tenantId, customerId, after, end }: { tenantId: string; customerId: string; after: string; end: string },
 ): Promise<{ sourceIds: string[]; ownCount: number; next: string | null }> => {
   // JSON writes strings and numbers alike inside quotes. `isAboutCustomer` removes false matches.
@@ -26,7 +30,13 @@ export const findEventsOfCustomer = async (
   const [page] = rows;
   if (!page) return { sourceIds: [], ownCount: 0, next: null };
   const similar = rows
-    .flatMap((row) => (row.id === null ? [] : [{ ...row, body: unpackBody(row.body, { eventId: row.id, tenantId }) }]))
+    .flatMap((row) => {
+      const { id: eventId } = row;
+      if (eventId === null) return [];
+      const body = unpackIfReadable(row.body, { eventId, tenantId });
+      if (!body) log.error({ eventId, tenantId }, UNREADABLE);
+      return body ? [{ ...row, body }] : [];
+    })
     .filter(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(needle))
     .slice(0, FOUND);
   const found = similar.filter(({ body }) => isAboutCustomer(body, customerId));

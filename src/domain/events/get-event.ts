@@ -4,7 +4,7 @@ import type { EventAsSentView, EventDetailView } from "#domain/events/event.sche
 import { EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
 import { listCandidates } from "#domain/events/list-events.ts";
 import { unpackBody } from "#domain/packed-body.ts";
-import { storedBodySql } from "#domain/stored-body.ts";
+import { storedBodySql } from "#domain/payload-body.ts";
 
 /** `not_found` also for another tenant's event, or a live one with a test key. */
 export const getEvent = async (

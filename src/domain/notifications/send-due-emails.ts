@@ -1,8 +1,8 @@
 import type { Deps, EmailSender } from "#domain/context.ts";
 import { emailedData, writeEmail } from "#domain/notifications/email-text.ts";
 import { type BodyOwner, unpackBody } from "#domain/packed-body.ts";
+import { storedBodySql } from "#domain/payload-body.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { storedBodySql } from "#domain/stored-body.ts";
 
 const MINUTE_MS = 60_000;
 /** Waits after each failed try. The fifth failure is final. */

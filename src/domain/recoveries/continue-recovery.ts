@@ -20,7 +20,7 @@ const PAUSED_MS = 15_000;
  * probe. A webhook that is off ends its recovery.
  */
 export const continueRecovery = async (
-  deps: Pick<Deps, "sql" | "clock" | "publish" | "log">,
+  deps: Pick<Deps, "sql" | "clock" | "publish" | "log" | "bodyPacking">,
   { recoveryId }: { recoveryId: string },
 ): Promise<Continued> => {
   const [row] = await deps.sql<Row>(...READ({ recoveryId }));

@@ -1,11 +1,11 @@
 import type { DerivedRow } from "#domain/events/derive-events.ts";
 import { HELD_UNTIL, orderNoSql } from "#domain/order-lane.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/payload-body.ts";
 import { eventsOfTime, missingOf, WANTED, WINDOW } from "#domain/recoveries/recoverable.sql.ts";
 import { recoveryProgress } from "#domain/recoveries/recovery-progress.sql.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 /** Bounds one statement, up to one payload more. Derived events double the bytes written. */
 const READ_BYTES = 1024 * 1024;

@@ -1,9 +1,10 @@
+import { withPackedBodies } from "#domain/body-packing.ts";
 import type { Deps } from "#domain/context.ts";
 import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { orderLaneOf } from "#domain/order-lane.ts";
-import { unpackBody } from "#domain/packed-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
 import { DELIVER_MISSING, FIND_MISSING } from "#domain/recoveries/deliver-missing.sql.ts";
 import { eventWindow, wantedEvents } from "#domain/recoveries/event-window.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
@@ -25,9 +26,9 @@ type Missing = {
 /** `id` is null when no event is missing. `isCut`: more events are missing. */
 type Found = { last: string | null; seen: number; isCut: boolean } & (Missing | { id: null });
 
-/** Creates missing deliveries and derived events. The cursor always moves. */
+/** Creates missing deliveries and derived events. The cursor always moves, also past an event whose body is unreadable. */
 export const deliverMissing = async (
-  deps: Pick<Deps, "sql" | "clock">,
+  deps: Pick<Deps, "sql" | "clock" | "log" | "bodyPacking">,
   recovery: RunningRecovery,
   limit: number,
 ): Promise<Step> => {
@@ -36,11 +37,16 @@ export const deliverMissing = async (
   const found = await deps.sql<Found>(
     ...FIND_MISSING({ tenantId, subscriptionId, ...window, ...wantedEvents(recovery), limit }),
   );
-  const missing = found.flatMap((row) =>
-    row.id === null ? [] : [{ ...row, body: unpackBody(row.body, { eventId: row.id, tenantId }) }],
-  );
+  const missing = found.flatMap((row) => {
+    const { id: eventId } = row;
+    if (eventId === null) return [];
+    const body = unpackIfReadable(row.body, { eventId, tenantId });
+    if (!body)
+      deps.log.error({ eventId, tenantId }, "the stored body of an event cannot be read; a recovery left it out");
+    return body ? [{ ...row, body }] : [];
+  });
   const [page] = found;
-  const cursor = (page?.isCut ? missing.at(-1)?.id : page?.seen === SCAN ? page.last : null) ?? eventsEnd;
+  const cursor = (page?.isCut ? found.at(-1)?.id : page?.seen === SCAN ? page.last : null) ?? eventsEnd;
   const derived = await deriveMissing({ tenantId, mode }, missing);
   const now = deps.clock().getTime();
   const wanted = [...missing.filter(({ needsDelivery }) => needsDelivery), ...derived].map((event) => ({
@@ -63,7 +69,7 @@ export const deliverMissing = async (
       subscriptionId,
       spacingMs,
       isLast,
-      derived: derived.map((event) => ({ ...event, orderNumber: event.orderNo })),
+      derived: withPackedBodies(deps.bodyPacking, derived).map((event) => ({ ...event, orderNumber: event.orderNo })),
       wanted,
     }),
   );

@@ -2,7 +2,8 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import { listedMode } from "#domain/listed-mode.ts";
 import type { Mode } from "#domain/mode.schema.ts";
-import { unpackBody } from "#domain/packed-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/payload-body.ts";
 import { findEvents } from "#domain/search/find-events.ts";
 import { foldWords } from "#domain/search/normalise-words.ts";
 import { rankResults } from "#domain/search/rank-results.ts";
@@ -12,7 +13,6 @@ import { searchTerms } from "#domain/search/search-terms.ts";
 import { thingsOfEvent } from "#domain/search/things-of-event.ts";
 import { urlFor } from "#domain/shown-url.ts";
 import { selectPage } from "#domain/sql/select-page.ts";
-import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 /** Newest events whose bodies say what they are about. */
 const EVENTS_READ = 60;
@@ -94,7 +94,7 @@ const findThings = async ({ sql }: Pick<Deps, "sql">, place: Place): Promise<Sea
         ? [{ kind: "event", id, title: sentExternalId(mode, externalId) ?? id, detail: event }]
         : []),
       ...thingsOfEvent(
-        { event, resourceId, data: dataOf(body && unpackBody(body, { eventId: id, tenantId })) },
+        { event, resourceId, data: dataOf(unpackIfReadable(body, { eventId: id, tenantId })) },
         { terms, q },
       ),
     ]);

@@ -1,8 +1,8 @@
 import { isNextSql, moveFromSql } from "#domain/follow/follow-rows.ts";
 import type { Mode } from "#domain/mode.schema.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/payload-body.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 
 export type StoredEvent = { id: string; tenantId: string; mode: Mode; event: string; resourceId: string | null };
 export type CardRow = { tenantId: string; id: bigint; mode: Mode; words: string };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { unpackBody } from "#domain/packed-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
 import type { CardRow, IndexedRow, StoredEvent } from "#domain/search/index-events.sql.ts";
 import { foldId } from "#domain/search/normalise-words.ts";
 import { factsOf, wordsOfFacts } from "#domain/search/words-of-event.ts";
@@ -8,7 +8,7 @@ import { createTimedPause } from "#domain/turns.ts";
 /** As stored. `body` null: rejected, erased, or past retention. */
 export type EventWithBody = StoredEvent & { body: Uint8Array | null };
 
-/** Makes the rows of events that have a body. Events with the same words share a card. */
+/** Makes the rows of events that have a readable body. Events with the same words share a card. */
 export const prepareCards = async (
   stored: readonly EventWithBody[],
 ): Promise<{ cards: CardRow[]; events: IndexedRow[] }> => {
@@ -16,8 +16,9 @@ export const prepareCards = async (
   const cards = new Set<CardRow>();
   const events: IndexedRow[] = [];
   for (const event of stored) {
-    if (event.body === null) continue;
-    const card = cardOf(event, unpackBody(event.body, { eventId: event.id, tenantId: event.tenantId }));
+    const body = unpackIfReadable(event.body, { eventId: event.id, tenantId: event.tenantId });
+    if (body === null) continue;
+    const card = cardOf(event, body);
     if (card) cards.add(card);
     const resource = event.resourceId === null ? null : foldId(event.resourceId) || null;
     if (card || resource)

@@ -1,5 +1,5 @@
 import type { IdPrefix } from "#domain/ids.ts";
-import { bodyBytesSql } from "#domain/stored-body.ts";
+import { bodyBytesSql } from "#domain/payload-body.ts";
 
 export type BodyTable = "webhook_payload" | "webhook_variant" | "webhook_delivery_body" | "webhook_exchange";
 

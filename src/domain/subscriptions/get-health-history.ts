@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import { firstIdAt } from "#domain/ids.ts";
-import { unpackBody } from "#domain/packed-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
+import { storedBodySql } from "#domain/payload-body.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { storedBodySql } from "#domain/stored-body.ts";
 import { healthOf } from "#domain/subscriptions/health.ts";
 import type { HealthHistoryView } from "#domain/subscriptions/health-history.schema.ts";
 import { healthSpans, type RecordedChange } from "#domain/subscriptions/health-spans.ts";
@@ -52,10 +52,10 @@ const readNews = async (
   asked: { tenantId: string; id: string; from: string },
 ): Promise<Row[]> => {
   const rows = await sql<Omit<Row, "facts"> & { eventId: string; body: Uint8Array | null }>(...NEWS(asked));
-  return rows.map(({ eventId, body, ...row }) => ({
-    ...row,
-    facts: body && new TextDecoder().decode(unpackBody(body, { eventId, tenantId: asked.tenantId })),
-  }));
+  return rows.map(({ eventId, body: stored, ...row }) => {
+    const body = unpackIfReadable(stored, { eventId, tenantId: asked.tenantId });
+    return { ...row, facts: body && new TextDecoder().decode(body) };
+  });
 };
 
 const newsFacts = z.object({

@@ -1,9 +1,9 @@
+import { withPackedBodies } from "#domain/body-packing.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
 import { nameEvents } from "#domain/events/announced-events.ts";
 import { sentExternalId } from "#domain/external-id.ts";
-import { withPackedBodies } from "#domain/packed-body.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE, STORE_AND_CREATE } from "#engine/accept/store-events.sql.ts";
 

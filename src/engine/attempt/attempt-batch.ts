@@ -4,7 +4,7 @@ import type { Place } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { announceNext } from "#engine/attempt/announce-next.ts";
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
-import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 

@@ -1,7 +1,7 @@
 import type { Logger } from "#domain/context.ts";
 import { toTenths, writeLine } from "#domain/log-lines.ts";
 import { hostIn } from "#domain/shown-url.ts";
-import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 import type { Lane } from "#engine/claim/in-flight.ts";
 import type { HttpOutcome } from "#engine/http-sender.ts";
 

@@ -5,7 +5,7 @@ import { findEventType } from "#domain/event-types/catalog.ts";
 import { unknownEventType } from "#domain/event-types/check-event-name.ts";
 import { validateEventData } from "#domain/event-types/validate-event-data.ts";
 import type { PageReason } from "#domain/page-reasons.values.ts";
-import { plainBodyOf, storedBodyColumns } from "#domain/stored-body.ts";
+import { plainBodyOf, storedBodyColumns } from "#domain/payload-body.ts";
 import { assertDataFits, readDataText } from "#engine/attempt/read-data-text.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 

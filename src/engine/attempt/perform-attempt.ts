@@ -4,7 +4,7 @@ import { hostOf } from "#domain/subscriptions/place.ts";
 import { logAttempt, logInterrupted } from "#engine/attempt/attempt-line.ts";
 import { buildHeaders, type SignedHeaders } from "#engine/attempt/build-request.ts";
 import { classifyOutcome } from "#engine/attempt/classify-outcome.ts";
-import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 import type { Lane } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";

@@ -19,7 +19,7 @@ import { chooseTestEvent, type TestChoice, type TestEvent } from "#engine/attemp
 import { performAttempt } from "#engine/attempt/perform-attempt.ts";
 import { KEEP_CERTIFICATE, STORE_TEST } from "#engine/attempt/store-test.sql.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
-import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { HttpWatch } from "#engine/http-sender.ts";
 

@@ -2,8 +2,8 @@ import { REDACTION_MARK } from "#domain/deliveries/body-variant.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
 import { DRAIN_PER_SECOND } from "#domain/fairness.ts";
 import { isSendingPaused } from "#domain/pauses/sending-paused.ts";
+import { storedBodySql } from "#domain/payload-body.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { storedBodySql } from "#domain/stored-body.ts";
 
 /** Slots of this time may pass at once, so that a high rate needs no timer for each slot. */
 const BURST_MS = 100;

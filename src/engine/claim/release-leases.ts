@@ -2,7 +2,7 @@ import type { Deps } from "#domain/context.ts";
 import { endHeartbeat } from "#domain/health/heartbeat.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
-import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 
 /**
  * Makes the deliveries of a dead process due now. Their open attempts are then settled as `interrupted`. Ends its heartbeat, so that a

@@ -10,7 +10,8 @@ import {
   toBatched,
 } from "#engine/attempt/attempt-batch.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
-import { CLAIM_MAX, type ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import { CLAIM_MAX } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 import type { Taken } from "#engine/claim/in-flight.ts";
 import { releaseClaims } from "#engine/claim/release-leases.ts";
 import { attemptInOrder } from "#engine/dispatch/attempt-in-order.ts";

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { withPackedBodies } from "#domain/body-packing.ts";
 import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts";
 import { isOperationalEvent } from "#domain/event-types/operational-event.ts";
 import { namesOf } from "#domain/event-types/wildcards.ts";
@@ -6,7 +7,6 @@ import { type DerivedEvent, deriveEvents, type SourceEvent } from "#domain/event
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
 import { orderLaneOf } from "#domain/order-lane.ts";
-import { withPackedBodies } from "#domain/packed-body.ts";
 import { hostOf } from "#domain/subscriptions/place.ts";
 import { createTurns } from "#domain/turns.ts";
 import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.ts";

@@ -1,8 +1,8 @@
 import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import { orderNoSql } from "#domain/order-lane.ts";
+import { bodyBytesSql, storedBodySql } from "#domain/payload-body.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
-import { bodyBytesSql, storedBodySql } from "#domain/stored-body.ts";
 import { IN_SLOW_LANE } from "#domain/subscriptions/slow-lane.ts";
 import { RETAKE_MS, TAKEN } from "#engine/dispatch/take-undispatched.sql.ts";
 

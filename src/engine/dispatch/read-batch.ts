@@ -1,6 +1,6 @@
 import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
-import { unpackBody } from "#domain/packed-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
 import type { Batch, Place, Places, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
 import { TAKE_EARLIER, TAKE_NAMED, UNDISPATCHED, WEBHOOKS } from "#engine/dispatch/read-batch.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -38,28 +38,33 @@ const comparePlaces = (a: Place | undefined, b: Place | undefined): number => {
   return (a?.orderAt?.getTime() ?? 0) - (b?.orderAt?.getTime() ?? 0);
 };
 
+type ReadDeps = Pick<EngineDeps, "sql" | "log">;
 type UndispatchedRow = (SourceEvent & { subscriptionId: null }) | Subscription;
 
-const readUndispatched = async ({ sql }: EngineDeps, eventIds: readonly string[]): Promise<Undispatched> =>
-  apart(await sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES })));
+const readUndispatched = async (deps: ReadDeps, eventIds: readonly string[]): Promise<Undispatched> =>
+  apart(deps, await deps.sql<UndispatchedRow>(...UNDISPATCHED({ eventIds, bytesMax: BODIES_BYTES })));
 
 /** Takes the events that no process has taken, and reads them in the same statement. */
-export const readNamed = async (
-  { sql }: Pick<EngineDeps, "sql">,
-  named: readonly AnnouncedEvent[],
-): Promise<Undispatched> => apart(await sql<UndispatchedRow>(...TAKE_NAMED({ named, bytesMax: BODIES_BYTES })));
+export const readNamed = async (deps: ReadDeps, named: readonly AnnouncedEvent[]): Promise<Undispatched> =>
+  apart(deps, await deps.sql<UndispatchedRow>(...TAKE_NAMED({ named, bytesMax: BODIES_BYTES })));
 
 /** Reads the active webhooks of tenants. */
 export const readWebhooks = async ({ sql }: Pick<EngineDeps, "sql">, tenantIds: readonly string[]) =>
   sql<Subscription>(...WEBHOOKS({ tenantIds }));
 
-const apart = (rows: readonly UndispatchedRow[]): Undispatched => {
+/** An event with an unreadable body stays in the outbox, and is taken again later. Others go on. */
+const apart = ({ log }: Pick<EngineDeps, "log">, rows: readonly UndispatchedRow[]): Undispatched => {
   const sources: SourceEvent[] = [];
   const subscriptions: Subscription[] = [];
   for (const row of rows) {
-    if (row.subscriptionId === null)
-      sources.push({ ...row, body: unpackBody(row.body, { eventId: row.id, tenantId: row.tenantId }) });
-    else subscriptions.push(row);
+    if (row.subscriptionId !== null) {
+      subscriptions.push(row);
+      continue;
+    }
+    const { id: eventId, tenantId } = row;
+    const body = unpackIfReadable(row.body, { eventId, tenantId });
+    if (body) sources.push({ ...row, body });
+    else log.error({ eventId, tenantId }, "the stored body of an event cannot be read; its deliveries were not made");
   }
   return { sources, subscriptions };
 };

@@ -1,8 +1,9 @@
+import { withPackedBodies } from "#domain/body-packing.ts";
 import type { Deps } from "#domain/context.ts";
 import { isOperationalEvent, operationalEvent } from "#domain/event-types/operational-event.ts";
 import { EVENT_COLUMNS, type EventRow, insertEvents } from "#domain/sql/insert-events.ts";
 import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
-import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 import type { StateAfter } from "#engine/record/next-state.ts";
 
 export type Ended = {
@@ -43,9 +44,9 @@ export const storeFailedEvents = (events: RowsSql<"body">): string => `failed AS
  * failed one would make another.
  */
 export const failedDeliveryEvents = (
-  { clock, settings }: Pick<Deps, "clock" | "settings">,
+  { clock, settings, bodyPacking }: Pick<Deps, "clock" | "settings" | "bodyPacking">,
   results: readonly Ended[],
-): FailedEvent[] => {
+): readonly FailedEvent[] => {
   const now = clock();
   const ended = results.filter(
     ({ claimed, after }) =>
@@ -55,7 +56,7 @@ export const failedDeliveryEvents = (
       !claimed.test &&
       !isOperationalEvent(claimed.event),
   );
-  return ended.map(({ claimed, error }) => {
+  const events = ended.map(({ claimed, error }) => {
     const {
       body,
       isEmailed: _,
@@ -74,4 +75,5 @@ export const failedDeliveryEvents = (
     });
     return { ...event, body: Buffer.from(body), deliveryId: claimed.deliveryId, number: claimed.number };
   });
+  return withPackedBodies(bodyPacking, events);
 };

@@ -1,9 +1,9 @@
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { toStoredHeaders } from "#domain/deliveries/own-headers.ts";
-import { PACKED_BODY_BYTES_MAX, packExchange } from "#domain/deliveries/packed-exchange.ts";
+import { PACKED_RESPONSE_BYTES_MAX, packExchange } from "#domain/deliveries/packed-exchange.ts";
 import { recordHealth } from "#domain/subscriptions/record-health.ts";
-import type { ClaimedDelivery } from "#engine/claim/claim-deliveries.ts";
+import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
 import type { HttpOutcome } from "#engine/http-sender.ts";
 import { failedDeliveryEvents } from "#engine/record/failed-delivery-events.ts";
 import type { StateAfter } from "#engine/record/next-state.ts";
@@ -33,7 +33,7 @@ type Waiting = {
   reject: (error: Error) => void;
 };
 
-type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "clock" | "settings">;
+type RecorderDeps = Pick<Deps, "sql" | "publish" | "log" | "clock" | "settings" | "bodyPacking">;
 
 const GROUP_MAX = 200;
 const GROUP_RESPONSE_BYTES_MAX = 1024 * 1024;
@@ -150,7 +150,7 @@ const toWebhookResult = ({ claimed, outcome, delivered, endedAt, error, disable 
 
 const toRow = ({ claimed, requestHeaders, outcome, endedAt, delivered, error, after }: AttemptResult): ResultRow => {
   const { response, timings, durationMs, resentOnNewConnection = false } = outcome;
-  const isBodyPacked = response !== null && response.body.byteLength <= PACKED_BODY_BYTES_MAX;
+  const isBodyPacked = response !== null && response.body.byteLength <= PACKED_RESPONSE_BYTES_MAX;
   return {
     attemptId: claimed.attemptId,
     deliveryId: claimed.deliveryId,

@@ -22,7 +22,7 @@ type OwnFault = { heldBy: string; number: number; message: string };
  * counts as a failure. Safe to repeat. Returns how many were settled.
  */
 export const settleInterrupted = async (
-  deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish" | "log">,
+  deps: Pick<Deps, "sql" | "random" | "settings" | "clock" | "publish" | "log" | "bodyPacking">,
   deliveryIds: readonly string[],
   own: OwnFault | null = null,
 ): Promise<number> => {

@@ -38,6 +38,8 @@ export const startHeartbeat = (
       beatAt = Number.NEGATIVE_INFINITY;
       // A database that crashed gives out again what it had not written: the snapshot would hide those changes.
       known = null;
+      // Another server, to which the database moved, may not permit packed bodies.
+      deps.bodyPacking.note(false);
       deps.log.warn({ err: error }, "could not write the heartbeat of this process");
       asked = 0;
     }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { unpackBody } from "#domain/packed-body.ts";
-import { storedBodySql } from "#domain/stored-body.ts";
+import { storedBodySql } from "#domain/payload-body.ts";
 import type { DemoTenant } from "../start-app.ts";
 import { callApi } from "../start-app.ts";
 import type { AttemptRow, DeliveryRow, EventRow, Evidence } from "./evidence.ts";

@@ -75,3 +75,63 @@ it("a change that the release before cannot work with is noticed", async () => {
     expect.arrayContaining([expect.stringMatching(/^42703 /)]),
   );
 });
+
+/** One event with a plain body, then one with a packed body: stored, waiting for its fan-out, and with a due delivery each. */
+const PLAIN_AND_PACKED = `
+ALTER TABLE webhook_payload ALTER COLUMN body DROP NOT NULL;
+INSERT INTO tenant (id, name) VALUES ('salon', 'x');
+INSERT INTO webhook_subscription (id, tenant_id, url, events, secret, secret_hint, api_version)
+VALUES ('wh_1', 'salon', 'https://example.com', '{}', 'x', 'x', '1');
+INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
+SELECT 'evt_' || n, 'salon', 'appointment.created', now() FROM generate_series(1, 2) n;
+INSERT INTO webhook_payload (event_id, tenant_id, body, packed) VALUES ('evt_1', 'salon', 'cus_7', NULL), ('evt_2', 'salon', NULL, 'packed cus_7');
+INSERT INTO webhook_outbox (tenant_id, event_id) SELECT 'salon', 'evt_' || n FROM generate_series(1, 2) n;
+INSERT INTO webhook_delivery (id, tenant_id, subscription_id, event_id, event, due_at)
+SELECT 'dlv_' || n, 'salon', 'wh_1', 'evt_' || n, 'appointment.created', now() FROM generate_series(1, 2) n`;
+
+/** Statements of the release that read bodies, with what they find. Documents say so to operators. */
+const READERS: Record<string, { text: RegExp; values: unknown[]; found: object[] }> = {
+  "the fan-out leaves the event in the outbox": {
+    text: /^\s*WITH undispatched AS/,
+    values: [["evt_1", "evt_2"], 8_388_608],
+    found: [{ id: "evt_1" }],
+  },
+  "an erasure of its customer misses the event": {
+    text: /^\s*WITH next AS MATERIALIZED \(\s*SELECT id, source_event_id FROM webhook_event/,
+    values: ["salon", "", "evt_9", Buffer.from("cus_7")],
+    found: [{ id: "evt_1" }],
+  },
+  "the log shows no customer": {
+    text: /^\s*SELECT p\.event_id AS "eventId", p\.body FROM webhook_payload/,
+    values: ["salon", ["evt_1", "evt_2"]],
+    found: [{ eventId: "evt_1" }],
+  },
+  "a claim takes the delivery, and has nothing to sign": {
+    text: /^\s*WITH due AS [\s\S]*lease_token = \$2/,
+    values: [["dlv_1", "dlv_2"], "wrk_old", 30_000],
+    found: [
+      { deliveryId: "dlv_1", body: Buffer.from("cus_7") },
+      { deliveryId: "dlv_2", body: null },
+    ],
+  },
+};
+
+it("release 0.2.0 finds no body where bodies are packed, and no other bytes in its place", async () => {
+  await asOwner(urls.owner, PLAIN_AND_PACKED);
+  const client = new pg.Client({ connectionString: urls.engine });
+  await client.connect();
+  try {
+    for (const [what, { text, values, found }] of Object.entries(READERS)) {
+      const statement = statements.find((one) => text.test(one.text)) ?? expect.fail(what);
+      const { rows } = await client.query(statement.text, values);
+      // The fan-out reads webhooks too, which have no `id`.
+      const read = rows.filter(({ id }) => id !== null);
+      expect(
+        read.toSorted((a, b) => String(a.deliveryId).localeCompare(String(b.deliveryId))),
+        what,
+      ).toMatchObject(found);
+    }
+  } finally {
+    await client.end();
+  }
+});

@@ -17,4 +17,4 @@ export const storedBodySql = (alias: string): string => `coalesce(${alias}.packe
 
 /** SQL over rows of `webhook_payload`: length of the plain body, known without reading it. */
 export const bodyBytesSql = (alias: string): string =>
-  `coalesce(octet_length(${alias}.body), get_byte(${alias}.packed, 1) * 256 + get_byte(${alias}.packed, 2))`;
+  `coalesce(get_byte(${alias}.packed, 1) * 256 + get_byte(${alias}.packed, 2), octet_length(${alias}.body))`;
