@@ -8,7 +8,7 @@ import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
@@ -37,11 +37,7 @@ const ScheduleDialogs = dynamic(
   { ssr: false },
 );
 
-type Props = {
-  /** Each business has a week of its own in this browser tab. */
-  tenantId: string;
-  inspector: InspectorPlace | null;
-};
+type Props = { inspector: InspectorPlace | null };
 
 export const Playground = (props: Props) => {
   const t = useTranslations("playground.week");
@@ -63,10 +59,10 @@ export const Playground = (props: Props) => {
   );
 };
 
-const AdminPlayground = ({ tenantId, inspector }: Props) => {
+const AdminPlayground = ({ inspector }: Props) => {
   const t = useTranslations("playground.week");
   const emit = useEmitSandboxEvent();
-  const opened = usePlaygroundStore(tenantId, emit);
+  const opened = usePlaygroundStore(emit);
   return (
     <>
       <PageHeader
