@@ -4,7 +4,9 @@ import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { notFound } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import { requireSession } from "#app/require-session.ts";
+import { personMark } from "#domain/sessions/person-mark.ts";
 import { wiring } from "#server/deps.ts";
+import { OfPerson } from "#trpc/client.tsx";
 import { createQueryClient } from "#trpc/query-client.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 
@@ -32,7 +34,9 @@ export const orNotFound = async <Result,>(query: Promise<Result>): Promise<Resul
   }
 };
 
-/** Passes fetched data to the client components inside. */
-export const Prefetched = ({ children }: { children: ReactNode }) => (
-  <HydrationBoundary state={dehydrate(queryClientOfRequest())}>{children}</HydrationBoundary>
+/** Passes fetched data to the client components inside. The layout may still be that of another person: Next renders only the page anew. */
+export const Prefetched = async ({ children }: { children: ReactNode }) => (
+  <OfPerson person={personMark(await requireSession())}>
+    <HydrationBoundary state={dehydrate(queryClientOfRequest())}>{children}</HydrationBoundary>
+  </OfPerson>
 );

@@ -4,6 +4,7 @@
  */
 export const PAGE_REASONS = [
   "signed_out",
+  "other_person",
   "view_only",
   "other_origin",
   "not_json",

@@ -6,7 +6,11 @@ import { wordErrors } from "#features/word-errors.ts";
 import { TrpcProvider } from "#trpc/client.tsx";
 
 /** Provides the client whose errors read in the page's language. */
-export const WordedTrpc = ({ children }: { children: ReactNode }) => {
+export const WordedTrpc = ({ person, children }: { person: string; children: ReactNode }) => {
   const word = useErrorWords();
-  return <TrpcProvider links={[wordErrors(word)]}>{children}</TrpcProvider>;
+  return (
+    <TrpcProvider person={person} links={[wordErrors(word)]}>
+      {children}
+    </TrpcProvider>
+  );
 };

@@ -3,7 +3,9 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchStreamLink, type TRPCLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import { type ReactNode, useState } from "react";
+import { useRouter } from "next/navigation";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#trpc/person-mark-header.ts";
 import { createQueryClient } from "#trpc/query-client.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
@@ -14,9 +16,14 @@ const URL_LENGTH_MAX = 4_000;
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-const createClient = (links: TRPCLink<AppRouter>[]) =>
+type Options = Pick<Parameters<typeof httpBatchStreamLink<AppRouter>>[0], "headers" | "fetch">;
+
+const createClient = (links: TRPCLink<AppRouter>[] = [], options: Options = {}) =>
   createTRPCClient<AppRouter>({
-    links: [...links, httpBatchStreamLink({ url: URL, maxItems: BATCH_SIZE_MAX, maxURLLength: URL_LENGTH_MAX })],
+    links: [
+      ...links,
+      httpBatchStreamLink({ url: URL, maxItems: BATCH_SIZE_MAX, maxURLLength: URL_LENGTH_MAX, ...options }),
+    ],
   });
 
 /** Returns to this page after the sign-in. */
@@ -40,30 +47,70 @@ export const holdSession = <Result,>(call: () => Promise<Result>): Promise<Resul
   return run;
 };
 
-/** Tells whether the browser has a session, perhaps a newer one than this page knew. Rejects without an answer. */
-export const isSignedIn = async (): Promise<boolean> => {
+/** Without locks another page may be replacing the session while this one asks. */
+const REPLACED_MS = 1_500;
+
+/** Asks whose session the browser has, perhaps a newer one than this page knew: mark of the person, or null. Rejects without an answer. */
+export const askPerson = async (): Promise<string | null> => {
   await replacing;
   await locks()?.request(SESSION_LOCK, { mode: "shared" }, () => {});
-  return createClient([]).account.isSignedIn.query();
+  const { personMark } = createClient().account;
+  const person = await personMark.query();
+  if (person !== null || locks()) return person;
+  await new Promise((resolve) => setTimeout(resolve, REPLACED_MS));
+  return personMark.query();
 };
 
-/** Reads again with the session that replaced the one before, or goes to the sign-in. */
-const followSession = (readAgain: () => void) => {
-  isSignedIn().then(
-    (isIn) => (isIn ? readAgain() : goToSignIn()),
-    () => {},
+const PersonContext = createContext("");
+
+/** Mark of the person whose page this is. */
+export const usePersonMark = (): string => use(PersonContext);
+
+type Props = {
+  /** Mark of the person. The provider must have it as its key, so that nothing of a person is left for another one. */
+  person: string;
+  /** Links see every call before it is sent, and its answer; those of the first render stay. */
+  links?: TRPCLink<AppRouter>[];
+  children: ReactNode;
+};
+
+export const TrpcProvider = ({ person, links, children }: Props) => {
+  const router = useRouter();
+  const [queryClient] = useState(() =>
+    // Reads again with the session that replaced the one before, or shows the page of the person that the browser now has.
+    createQueryClient((readAgain) => {
+      const follow = (now: string | null) =>
+        now === null || !readAgain ? goToSignIn() : now === person ? readAgain() : router.refresh();
+      askPerson().then(follow, () => {});
+    }),
   );
-};
-
-/** @param links see every call before it is sent, and its answer; those of the first render stay */
-export const TrpcProvider = ({ links = [], children }: { links?: TRPCLink<AppRouter>[]; children: ReactNode }) => {
-  const [queryClient] = useState(() => createQueryClient(followSession));
-  const [trpcClient] = useState(() => createClient(links));
+  const [trpcClient] = useState(() =>
+    createClient(links, {
+      headers: { [PERSON_MARK_HEADER]: person },
+      fetch: async (url, init) => {
+        const response = await fetch(url, init);
+        if (response.status === OTHER_PERSON_STATUS) router.refresh();
+        return response;
+      },
+    }),
+  );
   return (
-    <QueryClientProvider client={queryClient}>
-      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
-        {children}
-      </TRPCProvider>
-    </QueryClientProvider>
+    <PersonContext value={person}>
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+          {children}
+        </TRPCProvider>
+      </QueryClientProvider>
+    </PersonContext>
   );
+};
+
+/** Shows data of one person. Where the page around is another person's, it waits for the one that belongs to the data. */
+export const OfPerson = ({ person, children }: { person: string; children: ReactNode }) => {
+  const router = useRouter();
+  const isShown = usePersonMark() === person;
+  useEffect(() => {
+    if (!isShown) router.refresh();
+  }, [isShown, router]);
+  return isShown && children;
 };

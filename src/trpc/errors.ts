@@ -36,6 +36,7 @@ const REASONS: { [Code in TRPCError["code"]]?: FieldWords["reason"] } = {
   TOO_MANY_REQUESTS: "rate_limited",
   SERVICE_UNAVAILABLE: "database_away",
   UNAUTHORIZED: "signed_out",
+  PRECONDITION_FAILED: "other_person",
   PAYLOAD_TOO_LARGE: "too_large",
   BAD_REQUEST: "not_json",
 };

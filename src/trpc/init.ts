@@ -79,6 +79,13 @@ const limits = t.middleware(async ({ ctx, type, meta, next }) => {
 export const signedOut = () =>
   new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Please sign in again." });
 
+/** Refuses a call of a page that shows another person's business; the page then renders anew. */
+export const otherPerson = () =>
+  new TRPCError({
+    code: "PRECONDITION_FAILED",
+    message: "Another person has signed in with this browser, so this was not done. Load the page again.",
+  });
+
 const signedIn = anyone.use(({ ctx, next }) => {
   if (!ctx.session) throw signedOut();
   return next({ ctx: { session: ctx.session } });

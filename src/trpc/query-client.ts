@@ -8,24 +8,28 @@ const RETRIES_MAX = 2;
 const isRefusal = (error: unknown): boolean =>
   error instanceof TRPCClientError && typeof error.data?.httpStatus === "number" && error.data.httpStatus < 500;
 
-/** Reads of one query that failed, after which it is not read again for a newer session. */
-const FAILURES_MAX = 20;
+/** Refusals in a row after which a query is read again; the next one leads to the sign-in. */
+const REFUSALS_MAX = 3;
 
 /**
- * @param onSignedOut called when a query finds that its session is over; `readAgain` repeats the query
+ * @param onSignedOut called when a query finds that its session is over; `readAgain` repeats the query, and is missing after too many
  * @param retriesMax retries of a failed read, each after a longer wait
  */
 export const createQueryClient = (
-  onSignedOut: (readAgain: () => void) => void = () => {},
+  onSignedOut: (readAgain?: () => void) => void = () => {},
   retriesMax = RETRIES_MAX,
-): QueryClient =>
-  new QueryClient({
+): QueryClient => {
+  const refusals = new WeakMap<object, number>();
+  return new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
         if (!(error instanceof TRPCClientError) || error.data?.code !== "UNAUTHORIZED") return;
-        onSignedOut(() => {
-          if (query.state.errorUpdateCount < FAILURES_MAX) query.fetch().catch(() => {});
-        });
+        const count = (refusals.get(query) ?? 0) + 1;
+        refusals.set(query, count);
+        onSignedOut(count > REFUSALS_MAX ? undefined : () => void query.fetch().catch(() => {}));
+      },
+      onSuccess: (_, query) => {
+        refusals.delete(query);
       },
     }),
     defaultOptions: {
@@ -36,3 +40,4 @@ export const createQueryClient = (
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },
     },
   });
+};

@@ -26,7 +26,7 @@ const procedures = Object.entries(appRouter._def.procedures).map(([path, procedu
 /** Changes open to every role: they concern the own sessions and emails only. */
 const OWN_CHANGES = ["account.endSession", "account.endOtherSessions", "account.setEmail"];
 /** Procedures that need no session. */
-const PUBLIC = ["eventTypes.list", "account.isSignedIn"];
+const PUBLIC = ["eventTypes.list", "account.personMark"];
 /** Queries closed to viewers, because they connect to a URL or show a secret. */
 const PRIVILEGED_LOOKS = ["webhooks.checkUrl"];
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findLivingSessions } from "#domain/sessions/find-living-sessions.ts";
+import { personMark } from "#domain/sessions/person-mark.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { sessionOf } from "#tests/session-of.ts";
 import { until } from "#tests/until.ts";
 import { LIVE_MARK_HEADER, LIVE_URL } from "#trpc/live-address.ts";
+import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#trpc/person-mark-header.ts";
 import { createStreamPlaces, STREAMS_MAX, type StreamPlaces } from "#trpc/stream-places.ts";
 import { createTrpcHandler } from "#trpc/trpc-handler.ts";
 
@@ -140,6 +142,45 @@ describe("a signed-in person", () => {
     expect([own.status, others.status]).toEqual([200, 401]);
     await own.body?.cancel();
     await others.body?.cancel();
+  });
+});
+
+describe("a page whose browser got another session", () => {
+  const pageOf = (changes: Partial<SignedIn>) => ({ [PERSON_MARK_HEADER]: personMark({ ...me, ...changes }) });
+
+  it.each([
+    ["of another tenant", { tenantId: "ten_before" }],
+    ["of another person of the same tenant", { userId: "usr_before" }],
+  ])("%s may neither read nor change, and nothing that it sends is read", async (_, before) => {
+    const headers = pageOf(before);
+    const refusal = {
+      error: { data: { code: "PRECONDITION_FAILED", httpStatus: OTHER_PERSON_STATUS, reason: "other_person" } },
+    };
+    for (const [path, accept] of [
+      ["webhooks.create", {}] as const,
+      ["webhooks.create,apiKeys.create?batch=1", JSONL] as const,
+    ]) {
+      const { status, body, chunks } = await post(path, { ...headers, ...accept });
+      expect([status, chunks]).toEqual([OTHER_PERSON_STATUS, 0]);
+      expect(body).toMatchObject(refusal);
+    }
+    const read = await get("/api/trpc/webhooks.isSendingPaused", { headers });
+    expect(read.status).toBe(OTHER_PERSON_STATUS);
+    expect(await read.json()).toMatchObject(refusal);
+  });
+
+  it("of the same person goes on, as does a caller without a mark", async () => {
+    const headers = pageOf({ sessionId: "ses_before" });
+    for (const init of [{ headers }, {}]) {
+      const read = await get("/api/trpc/webhooks.isSendingPaused", init);
+      expect(read.status).toBe(200);
+      await read.text();
+    }
+  });
+
+  it("hears that the session is over where there is none", async () => {
+    present = null;
+    expect((await post("webhooks.create", pageOf({}))).status).toBe(401);
   });
 });
 

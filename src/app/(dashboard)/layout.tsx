@@ -5,6 +5,7 @@ import { pageFacts } from "#app/page-facts.ts";
 import { requireSession } from "#app/require-session.ts";
 import { ToastProvider } from "#components/ui/toast.tsx";
 import { eventTypeTexts } from "#domain/event-types/event-type-texts.ts";
+import { personMark } from "#domain/sessions/person-mark.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import { getTenantName } from "#domain/tenants/get-tenant-name.ts";
 import { RoleProvider } from "#features/auth/role.tsx";
@@ -19,13 +20,14 @@ import { deps } from "#server/deps.ts";
 /** Pages check the session themselves: Next does not render a layout again between pages. */
 const DashboardLayout = async ({ children }: { children: ReactNode }) => {
   const session = await requireSession();
-  const { tenantId, userId, email, name, role } = session;
+  const { tenantId, email, name, role } = session;
+  const person = personMark(session);
   const facts = await pageFacts();
   return (
     <PageFacts {...facts}>
       <EventTypeTexts texts={eventTypeTexts(facts.locale, await deps().platformTypes.read())}>
-        {/* Another person in the same browser gets nothing of what was read and typed before. */}
-        <WordedTrpc key={`${tenantId} ${userId}`}>
+        {/* Another person in the same browser gets nothing of what was read and typed before: what tabs keep has the mark in its key. */}
+        <WordedTrpc key={person} person={person}>
           <ToastProvider>
             <LiveUpdates mark={sessionMark(session)}>
               <RoleProvider role={role}>

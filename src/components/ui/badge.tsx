@@ -8,11 +8,13 @@ export const Badge = ({
   tone,
   icon: Icon,
   title,
+  className,
   children,
 }: {
   tone: Tone;
   icon?: LucideIcon;
   title?: string | undefined;
+  className?: string;
   children: ReactNode;
 }) => (
   <span
@@ -20,6 +22,7 @@ export const Badge = ({
     className={classNames(
       "inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap",
       TINTS[tone],
+      className,
     )}
   >
     {Icon && <Icon aria-hidden className="size-3.5" />}

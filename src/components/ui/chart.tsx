@@ -29,7 +29,7 @@ export const Chart = (props: ChartProps) => {
   const Icon = isTable ? ChartColumn : Table2;
   return (
     <figure className="flex min-w-0 flex-col gap-2">
-      <figcaption className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 sm:gap-x-4 text-xs text-soft">
+      <figcaption className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 text-xs text-soft sm:gap-x-4">
         {series.map(({ label, tone }) => (
           <span key={label} className="inline-flex items-center gap-1.5">
             <Swatch tone={tone} />

@@ -2,6 +2,7 @@
 
 import { Check, Minus } from "lucide-react";
 import { type ReactNode, useId } from "react";
+import { BOX_LOOK } from "#components/ui/box-look.ts";
 import { useEarlyChange } from "#components/ui/early-change.ts";
 
 /** Checkbox with a label; the whole row is clickable. */
@@ -51,7 +52,7 @@ export const Checkbox = ({
           onChange={(event) => onChange(event.target.checked)}
           aria-labelledby={labelId}
           aria-describedby={hint ? hintId : undefined}
-          className="size-4.5 appearance-none rounded-[0.3rem] border border-field bg-surface checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50 forced-colors:appearance-auto"
+          className={`size-4.5 ${BOX_LOOK}`}
         />
         {(checked || indeterminate) && (
           <Mark

@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { type MouseEvent, memo, type ReactNode, useCallback, useRef } from "react";
+import { type MouseEvent, memo, type ReactNode, useCallback, useId, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { BOX_LOOK } from "#components/ui/box-look.ts";
 import { chooseRange } from "#components/ui/choose-range.ts";
 import { classNames } from "#components/ui/class-names.ts";
 import { useEarlyChange } from "#components/ui/early-change.ts";
@@ -60,6 +61,7 @@ export type DataTableProps<Row extends object> = {
 export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
   const { label, columns, rows, idOf, hrefOf, nameOf, openId = null, density = "compact", selection, isStale } = props;
   const t = useTranslations("ui.table");
+  const allId = useId();
   const anchor = useRef<string | null>(null);
   const current = useRef(props);
   const setCurrent = (element: HTMLTableElement | null) => {
@@ -94,15 +96,18 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
                   "w-10 max-sm:hidden sm:max-md:flex sm:max-md:w-full sm:max-md:items-center",
                 )}
               >
-                <Box
-                  label={t("selectAll")}
-                  isChecked={areAllSelected}
-                  isMixed={!areAllSelected && selection.selected.size > 0}
-                  onClick={() => selection.onChange(areAllSelected ? new Set() : new Set(selectable))}
-                />
-                <span aria-hidden className="ml-3 hidden font-normal sm:max-md:inline">
-                  {t("selectAll")}
-                </span>
+                <label htmlFor={allId} className="flex w-fit items-center">
+                  <Box
+                    id={allId}
+                    label={t("selectAll")}
+                    isChecked={areAllSelected}
+                    isMixed={!areAllSelected && selection.selected.size > 0}
+                    onClick={() => selection.onChange(areAllSelected ? new Set() : new Set(selectable))}
+                  />
+                  <span aria-hidden className="hidden pl-3 font-normal sm:max-md:inline">
+                    {t("selectAll")}
+                  </span>
+                </label>
               </th>
             )}
             {columns.map(({ id, title, width, isNumber, isWideOnly }) => (
@@ -244,21 +249,22 @@ const PHONE: Record<PhonePlace, string> = {
   hidden: "max-md:hidden",
 };
 
-/** Draws the mark without an element of its own: a table has up to hundreds of boxes. */
+/** Draws the mark and a target of 24 px without elements of their own: a table has up to hundreds of boxes. */
 const BOX =
-  "relative z-1 block size-4 cursor-pointer appearance-none rounded-[0.25rem] border border-field bg-surface disabled:cursor-default disabled:opacity-50 forced-colors:appearance-auto " +
-  "checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent " +
+  `relative z-1 block size-4 cursor-pointer disabled:cursor-default ${BOX_LOOK} after:absolute after:-inset-1 ` +
   "before:absolute before:inset-0.5 before:hidden before:bg-on-accent before:[clip-path:polygon(14%_44%,0_65%,50%_100%,100%_16%,80%_0,43%_62%)] " +
   "checked:before:block indeterminate:before:block indeterminate:before:[clip-path:inset(40%_0)]";
 
 /** Checkbox of the browser, above the link that covers its row. */
 const Box = ({
+  id,
   label,
   isChecked,
   isMixed = false,
   isDisabled = false,
   onClick,
 }: {
+  id?: string;
   label: string;
   isChecked: boolean;
   isMixed?: boolean;
@@ -271,6 +277,7 @@ const Box = ({
   );
   return (
     <input
+      id={id}
       type="checkbox"
       aria-label={label}
       autoComplete="off"

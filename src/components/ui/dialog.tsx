@@ -5,8 +5,6 @@ import { loadWindow, useWasOpen } from "#components/ui/confirm-dialog.tsx";
 import type { DialogProps } from "#components/ui/dialog-props.ts";
 import { LeaveQuestion } from "#components/ui/leave-question.tsx";
 
-export { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
-
 const DialogWindow = dynamic(() => loadWindow().then((part) => part.DialogWindow), { ssr: false });
 
 /**

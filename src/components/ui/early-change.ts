@@ -51,7 +51,7 @@ const never = () => () => {};
 
 /**
  * Type of the button that sends a form. Before the scripts are there the button does nothing: the browser would send the form itself, and
- * show it empty.
+ * show it empty. Enter in a form with a single text field is sent all the same, so such a form must mean the same as a plain GET.
  */
 export const useSubmitType = (): "submit" | "button" =>
   useSyncExternalStore(

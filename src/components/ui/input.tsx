@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronsUpDown } from "lucide-react";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useCallback } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 import { type TextHandler, useEarlyText } from "#components/ui/early-change.ts";
 
@@ -11,7 +11,8 @@ const LOOK =
   "w-full rounded-lg border border-field bg-surface px-3 text-ellipsis text-ink shadow-card placeholder:text-faint " +
   "hover:border-soft focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken";
 
-type Props<Tag extends "input" | "select" | "textarea"> = Omit<ComponentProps<Tag>, "onChange"> & {
+/** Only inputs take a ref of their user, beside the one that hands over early text. */
+type Props<Tag extends "input" | "select" | "textarea"> = Omit<ComponentProps<Tag>, "onChange" | "ref"> & {
   onChange?: TextHandler;
 };
 
@@ -22,12 +23,20 @@ export const Input = ({
   ref,
   onChange,
   ...rest
-}: Props<"input"> & { mono?: boolean; isSmall?: boolean }) => {
+}: Props<"input"> & { mono?: boolean; isSmall?: boolean; ref?: (input: HTMLInputElement | null) => void }) => {
   const early = useEarlyText<HTMLInputElement>(rest.value, onChange);
+  // Remains the same between renders: React calls a new ref again, which may take the focus.
+  const setRefs = useCallback(
+    (input: HTMLInputElement | null) => {
+      early.current = input;
+      ref?.(input);
+    },
+    [early, ref],
+  );
   return (
     <input
       {...rest}
-      ref={ref ?? early}
+      ref={setRefs}
       onChange={onChange}
       className={classNames(
         LOOK,
@@ -47,7 +56,7 @@ export const NativeSelect = ({
   isSmall = false,
   onChange,
   ...rest
-}: Omit<Props<"select">, "ref"> & { isSmall?: boolean }) => {
+}: Props<"select"> & { isSmall?: boolean }) => {
   const early = useEarlyText<HTMLSelectElement>(rest.value, onChange);
   return (
     <span className={classNames("relative flex min-w-0", className)}>
@@ -66,7 +75,7 @@ export const NativeSelect = ({
   );
 };
 
-export const Textarea = ({ className, onChange, ...rest }: Omit<Props<"textarea">, "ref">) => {
+export const Textarea = ({ className, onChange, ...rest }: Props<"textarea">) => {
   const early = useEarlyText<HTMLTextAreaElement>(rest.value, onChange);
   return (
     <textarea

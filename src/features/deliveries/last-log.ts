@@ -1,20 +1,21 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { type LogFilters, logAddress, readLogFilters } from "#features/deliveries/log-filters.ts";
+import { usePersonMark } from "#trpc/client.tsx";
 
-const KEY = "bellhop:last-log";
+const keyOf = (person: string) => `bellhop:last-log:${person}`;
 
-/** Stores this tab's last log filter, for the way back. */
-export const rememberLog = (filters: LogFilters) => {
+/** Stores this tab's last log filter, for the person's way back. */
+export const rememberLog = (person: string, filters: LogFilters) => {
   try {
-    sessionStorage.setItem(KEY, new URL(logAddress(filters), location.href).search);
+    sessionStorage.setItem(keyOf(person), new URL(logAddress(filters), location.href).search);
   } catch {
     // Storage may be blocked: the way back then leads to all deliveries.
   }
 };
 
-const lastQuery = (): string => {
+const lastQuery = (person: string): string => {
   try {
-    return sessionStorage.getItem(KEY) ?? "";
+    return sessionStorage.getItem(keyOf(person)) ?? "";
   } catch {
     return "";
   }
@@ -22,9 +23,14 @@ const lastQuery = (): string => {
 
 const neverChanges = () => () => {};
 
-/** Returns the filters of this tab's last log; on the server, none. */
+/** Returns the filters of the person's last log in this tab; on the server, none. */
 export const useLastLogFilters = (): LogFilters => {
-  const query = useSyncExternalStore(neverChanges, lastQuery, () => "");
+  const person = usePersonMark();
+  const query = useSyncExternalStore(
+    neverChanges,
+    () => lastQuery(person),
+    () => "",
+  );
   return useMemo(() => readLogFilters(new URLSearchParams(query)), [query]);
 };
 

@@ -22,17 +22,20 @@ export const resolved = (schema: JsonSchema, components: Components): JsonSchema
 const variantsOf = (schema: JsonSchema): JsonSchema[] => [...listOf(schema.anyOf), ...listOf(schema.oneOf)];
 
 /** Writes a type in words: `text`, `list of Webhook`, `"live" or "test"`, `number or null`. */
-export const typeText = (schema: JsonSchema): string => {
+export const typeText = (schema: JsonSchema): string => typesOf(schema).join(" or ");
+
+/** Lists the types that a value may have, each once and in words. */
+const typesOf = (schema: JsonSchema): string[] => {
   const { $ref, type, enum: options, const: only, items, format } = schema;
-  if (typeof $ref === "string") return $ref.slice(REF.length);
-  if (Array.isArray(options)) return options.map((option) => JSON.stringify(option)).join(" or ");
-  if (only !== undefined) return JSON.stringify(only);
+  if (typeof $ref === "string") return [$ref.slice(REF.length)];
+  if (Array.isArray(options)) return options.map((option) => JSON.stringify(option));
+  if (only !== undefined) return [JSON.stringify(only)];
   const variants = variantsOf(schema);
-  if (variants.length > 0) return [...new Set(variants.map(typeText))].join(" or ");
-  if (type === "array") return `list of ${isSchema(items) ? typeText(items) : "anything"}`;
-  if (Array.isArray(type)) return type.map((one) => typeText({ ...schema, type: one })).join(" or ");
-  if (type === "string") return format === "date-time" ? "date and time" : "text";
-  return typeof type === "string" ? type : "anything";
+  if (variants.length > 0) return [...new Set(variants.flatMap(typesOf))];
+  if (type === "array") return [`list of ${isSchema(items) ? typeText(items) : "anything"}`];
+  if (Array.isArray(type)) return type.flatMap((one) => typesOf({ ...schema, type: one }));
+  if (type === "string") return [format === "date-time" ? "date and time" : "text"];
+  return [typeof type === "string" ? type : "anything"];
 };
 
 const LIMITS: readonly [string, (value: string) => string][] = [
@@ -57,51 +60,62 @@ export const meaningText = (schema: JsonSchema, description = schema.description
   [description, limitsText(schema)].filter(Boolean).join(" · ");
 
 /** Lists the fields of an object, or of the entries of a list; those of nested objects under dotted names. */
-export const fieldsOf = (schema: JsonSchema, components: Components, path = "", depth = 0): SchemaField[] => {
+export const fieldsOf = (schema: JsonSchema, components: Components): SchemaField[] =>
+  typedFieldsOf(schema, components).map(({ types, isJoined, ...field }) => ({
+    ...field,
+    type: isJoined ? joinTypes(types) : types.join(" or "),
+  }));
+
+type TypedField = Omit<SchemaField, "type"> & { types: readonly string[]; isJoined: boolean };
+
+const typedFieldsOf = (schema: JsonSchema, components: Components, path = "", depth = 0): TypedField[] => {
   const own = resolved(schema, components);
   const variants = variantsOf(own);
-  if (variants.length > 0) return uniqueFields(variants.flatMap((one) => fieldsOf(one, components, path, depth)));
-  if (own.type === "array" && isSchema(own.items)) return fieldsOf(own.items, components, path && `${path}[]`, depth);
+  if (variants.length > 0) return uniqueFields(variants.flatMap((one) => typedFieldsOf(one, components, path, depth)));
+  if (own.type === "array" && isSchema(own.items))
+    return typedFieldsOf(own.items, components, path && `${path}[]`, depth);
   const { properties } = own;
   if (!isSchema(properties) || depth > DEPTH_MAX) return [];
   const required = Array.isArray(own.required) ? own.required : [];
   return Object.entries(properties).flatMap(([name, property]) => {
-    // `not: {}` fits no value: the field may not be sent.
-    if (!isSchema(property) || isSchema(property.not)) return [];
+    if (!isSchema(property) || isForbidden(property)) return [];
     const at = path ? `${path}.${name}` : name;
     const field = {
       name: at,
-      type: typeText(property),
+      types: typesOf(property),
+      isJoined: false,
       isRequired: required.includes(name),
       meaning: meaningText(property),
     };
-    return [field, ...fieldsOf(property, components, at, depth + 1)];
+    return [field, ...typedFieldsOf(property, components, at, depth + 1)];
   });
 };
+
+/** No value fits `not: {}`: the field may not be sent. */
+const isForbidden = ({ not }: JsonSchema): boolean => isSchema(not) && Object.keys(not).length === 0;
 
 /** Types of a joined field that are named; the type of an event has dozens. */
 const TYPES_SHOWN_MAX = 8;
 
 /** Joins the fields of all variants by name. A field is required only where each variant that has it requires it. */
-const uniqueFields = (fields: SchemaField[]): SchemaField[] =>
+const uniqueFields = (fields: TypedField[]): TypedField[] =>
   [...Map.groupBy(fields, ({ name }) => name)].map(([name, same]) => ({
     name,
-    type: joinTypes(same.map(({ type }) => type)),
+    types: same.flatMap(({ types }) => types),
+    isJoined: true,
     isRequired: same.every(({ isRequired }) => isRequired),
     meaning: same.find(({ meaning }) => meaning !== "")?.meaning ?? "",
   }));
 
-/** Joins types that `typeText` wrote: each once, `null` last. */
+/** Joins types: each once, `null` last. */
 const joinTypes = (types: readonly string[]): string => {
-  const all = [...new Set(types.flatMap((type) => type.split(" or ")))].sort(
-    (a, b) => Number(a === "null") - Number(b === "null"),
-  );
+  const all = [...new Set(types)].sort((a, b) => Number(a === "null") - Number(b === "null"));
   if (all.length <= TYPES_SHOWN_MAX) return all.join(" or ");
   const named = all.slice(0, 3);
   return `${named.join(", ")} or ${all.length - named.length} others`;
 };
 
-/** Stands in examples only: clients that test an API with the examples of its description would reach for it. */
+/** URL of examples only: clients that test an API with the examples of its description would call it. */
 const EXAMPLE_URL = "https://example.com/hooks";
 
 /** Makes an example value: the schema's own one, else a plain value of its type. Leaves optional fields without an example out. */
@@ -120,7 +134,8 @@ export const exampleOf = (schema: JsonSchema, components: Components, depth = 0)
   if (type === "integer" || type === "number")
     return typeof own.minimum === "number" && own.minimum > 0 ? own.minimum : 0;
   if (type === "boolean") return true;
-  if (type === "null" || !isSchema(properties) || depth >= DEPTH_MAX) return type === "null" ? null : {};
+  if (type === "null") return null;
+  if (!isSchema(properties) || depth >= DEPTH_MAX) return {};
   const required = Array.isArray(own.required) ? own.required : [];
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, property]) =>

@@ -5,7 +5,7 @@ import { Ban } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { useNotify } from "#components/ui/notify.ts";
 import { errorText } from "#features/request-error.ts";

@@ -7,7 +7,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { MultiSelect } from "#components/ui/multi-select.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { exactTimeShort } from "#components/ui/time-text.ts";
-import { EVENT_STATUSES, type EventFilters, NO_EVENT_FILTERS } from "#features/events/event-filters.ts";
+import { EVENT_STATUSES, type EventFilters, eventsAddress, NO_EVENT_FILTERS } from "#features/events/event-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { FilterSearch, TimeFilter } from "#features/log/log-filter-bar.tsx";
 import { useTRPC } from "#trpc/client.tsx";
@@ -27,6 +27,7 @@ export const EventFilterBar = ({ filters, onChange }: Props) => {
         value={filters.q}
         label={t("search")}
         placeholder={t("searchPlaceholder")}
+        address={eventsAddress({ ...filters, q: "" })}
         onSearch={(q) => onChange({ ...filters, q })}
       />
       <fieldset className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:flex-wrap sm:overflow-visible sm:p-0">

@@ -10,6 +10,7 @@ import { DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { EventRowView } from "#domain/events/event.schema.ts";
+import { useIsAdmin } from "#features/auth/role.tsx";
 import { useMode } from "#features/current-mode.ts";
 import { useEventColumns } from "#features/events/event-columns.tsx";
 import { EventFilterBar } from "#features/events/event-filter-bar.tsx";
@@ -117,6 +118,7 @@ const Nothing = ({
 }) => {
   const t = useTranslations("events.list.empty");
   const mode = useMode();
+  const isAdmin = useIsAdmin();
   if (isFiltered)
     return (
       <EmptyState
@@ -132,9 +134,17 @@ const Nothing = ({
       icon={Activity}
       title={t(`${mode}.title`)}
       action={
-        <ButtonLink href="/playground" icon={FlaskConical}>
-          {t("playground")}
-        </ButtonLink>
+        mode === "live" ? (
+          <ButtonLink href="/docs/sending" icon={BookOpen}>
+            {t("sending")}
+          </ButtonLink>
+        ) : (
+          isAdmin && (
+            <ButtonLink href="/playground" icon={FlaskConical}>
+              {t("playground")}
+            </ButtonLink>
+          )
+        )
       }
     >
       {t(`${mode}.text`)}

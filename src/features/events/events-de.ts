@@ -18,6 +18,7 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     statuses: { accepted: "Angenommen", scheduled: "Geplant", canceled: "Abgebrochen", rejected: "Abgelehnt" },
     empty: {
       playground: "Probesalon öffnen",
+      sending: "Wie Ereignisse hierherkommen",
       live: {
         title: "Noch keine Ereignisse",
         text: "Buchungen, Änderungen und Zahlungen erscheinen hier, sobald Ihr Buchungssystem sie meldet.",

@@ -16,6 +16,7 @@ export const eventsEn = {
     statuses: { accepted: "Accepted", scheduled: "Scheduled", canceled: "Canceled", rejected: "Rejected" },
     empty: {
       playground: "Open playground",
+      sending: "How events get in",
       live: {
         title: "No events yet",
         text: "Bookings, changes and payments appear here as soon as your booking system reports them.",

@@ -55,7 +55,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     webhook: "Webhook",
     allWebhooks: "Alle Webhooks",
     event: "Ereignistyp",
-    allEvents: "Alle Ereignisse",
+    allEvents: "Alle Typen",
     delivered: "Zugestellt",
     success: "Erfolgsquote",
     p95: "95 % binnen",

@@ -32,7 +32,7 @@ import { useHeld } from "#features/log/use-held.ts";
 import { useLiveRows } from "#features/log/use-live-rows.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
-import { useTRPC } from "#trpc/client.tsx";
+import { usePersonMark, useTRPC } from "#trpc/client.tsx";
 
 const LogHistogram = dynamic(() => import("#features/log/log-histogram.tsx").then((part) => part.LogHistogram), {
   ssr: false,
@@ -65,7 +65,8 @@ export const DeliveryLog = ({ initialView, viewerId }: { initialView: LogView; v
   const [view, setView] = useState(initialView);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  useEffect(() => rememberLog(filters), [filters]);
+  const person = usePersonMark();
+  useEffect(() => rememberLog(person, filters), [person, filters]);
 
   const input = logInput(filters, mode);
   const head = useQuery(trpc.deliveries.log.queryOptions(input));

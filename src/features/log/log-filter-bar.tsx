@@ -12,7 +12,7 @@ import { Select } from "#components/ui/select.tsx";
 import { useNow } from "#components/ui/time.tsx";
 import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
 import { useMode } from "#features/current-mode.ts";
-import type { LogFilters, TestsShown } from "#features/deliveries/log-filters.ts";
+import { type LogFilters, logAddress, type TestsShown } from "#features/deliveries/log-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
@@ -40,6 +40,7 @@ export const LogFilterBar = ({ filters, onChange }: Props) => {
         value={filters.q}
         label={t("filters.search")}
         placeholder={t("filters.searchPlaceholder")}
+        address={logAddress({ ...filters, q: "" })}
         onSearch={(q) => onChange({ ...filters, q })}
       />
       <fieldset className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:flex-wrap sm:overflow-visible sm:p-0">
@@ -92,30 +93,35 @@ export const LogFilterBar = ({ filters, onChange }: Props) => {
   );
 };
 
-export const FilterSearch = ({
-  value,
-  label,
-  placeholder,
-  onSearch,
-}: {
+type SearchProps = {
   value: string;
   label: string;
   placeholder: string;
+  /** List with all other filters. Before the scripts are there, the browser itself sends the search to it. */
+  address: string;
   onSearch: (q: string) => void;
-}) => {
+};
+
+export const FilterSearch = ({ value, label, placeholder, address, onSearch }: SearchProps) => {
   const t = useTranslations("log.filters");
   const [text, setText] = useState(value);
+  const [path, others] = address.split("?");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSearch(text.trim());
   };
   return (
     <search>
-      <form onSubmit={submit} className="flex gap-2">
+      <form action={path} onSubmit={submit} className="flex gap-2">
+        {[...new URLSearchParams(others)].map(([name, chosen]) => (
+          <input key={name} type="hidden" name={name} value={chosen} />
+        ))}
         <span className="relative min-w-0 grow">
           <Search aria-hidden className="pointer-events-none absolute top-3 left-3 size-4 text-faint" />
           <Input
             type="search"
+            name="q"
+            autoComplete="off"
             aria-label={label}
             placeholder={placeholder}
             maxLength={200}

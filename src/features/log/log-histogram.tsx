@@ -53,7 +53,7 @@ export const LogHistogram = ({ filters, onSelect }: { filters: LogFilters; onSel
   }, [since, until, step, names, query.data, t]);
   if (!chart || query.isError) return null;
   return (
-    <div className="rounded-2xl border border-line bg-surface px-4 pt-2 pb-1 sm:px-5 shadow-card">
+    <div className="rounded-2xl border border-line bg-surface px-4 pt-2 pb-1 shadow-card sm:px-5">
       <Chart
         label={t("label")}
         at={chart.at}

@@ -133,7 +133,7 @@ const Copies = ({ result: { delivery, attempt } }: { result: TestWebhookResult }
       />
       <Link
         href={`/deliveries/${delivery.id}`}
-        className="rounded-md text-sm sm:ml-1 font-medium text-accent underline underline-offset-2 hover:no-underline"
+        className="rounded-md text-sm font-medium text-accent underline underline-offset-2 hover:no-underline sm:ml-1"
       >
         {t("openDelivery")}
       </Link>

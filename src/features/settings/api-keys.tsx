@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { useNotify } from "#components/ui/notify.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";

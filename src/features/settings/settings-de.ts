@@ -175,7 +175,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
       "Der Betreiber von {brand} hat noch keinen Mailserver eingerichtet. Ihre Auswahl gilt, sobald es so weit ist.",
     portalTitle: "Hier keine E-Mails für Sie",
     portalAbout:
-      "Sie kommen aus Ihrem Buchungssystem, daher kennen wir Ihre E-Mail-Adresse nicht. Probleme stehen auf der Startseite.",
+      "Sie kommen aus Ihrem Buchungssystem, daher kennen wir Ihre E-Mail-Adresse nicht. Probleme stehen in der Übersicht.",
     other: "Warnungen in Ihren eigenen Systemen",
     otherAbout:
       "Etwa in einem Chat oder einem Bereitschaftssystem: Legen Sie einen Webhook für <code>webhook.failing</code>, <code>webhook.disabled</code> oder <code>delivery.failed</code> an.",

@@ -19,7 +19,7 @@ import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
-import { goToSignIn, holdSession, isSignedIn, useTRPC } from "#trpc/client.tsx";
+import { askPerson, goToSignIn, holdSession, useTRPC } from "#trpc/client.tsx";
 
 /** `offline`: the browser has no network. `lastUpdated` is the last sign of life, in milliseconds since 1970. */
 type Live = { state: LiveState | "offline"; lastUpdated: number | null };
@@ -103,7 +103,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
 
   /** A call of this page or of another one may have replaced the session: the page follows, and keeps what it shows and what is typed. */
   const followSession = async () => {
-    if (!(await isSignedIn())) return goToSignIn();
+    if ((await askPerson()) === null) return goToSignIn();
     // The layout brings the mark of the new session. For another person it renders everything anew.
     router.refresh();
   };
@@ -119,6 +119,15 @@ export const LiveUpdates = ({ mark, children }: Props) => {
     setLive((before) => (before.state === message ? before : { state: message, lastUpdated: aliveAt.current }));
   });
   useEffect(() => connectLive(mark, hear), [mark]);
+  useEffect(
+    () => () => {
+      for (const pending of [timer, figuresTimer]) {
+        clearTimeout(pending.current);
+        pending.current = undefined;
+      }
+    },
+    [],
+  );
 
   const replaceSession: ReplaceSession = async (call) => {
     const result = await holdSession(call);

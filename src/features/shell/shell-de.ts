@@ -3,7 +3,7 @@ import type { TextsLike } from "#features/translate.ts";
 
 export const shellDe: TextsLike<typeof shellEn> = {
   skip: "Zum Inhalt",
-  home: "{brand}, Startseite",
+  home: "{brand}, Übersicht",
   wayBack: "Zurück zum Buchungssystem",
   navigation: {
     label: "Hauptmenü",

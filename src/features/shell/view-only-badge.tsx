@@ -9,10 +9,8 @@ import { useIsAdmin } from "#features/auth/role.tsx";
 export const ViewOnlyBadge = () => {
   const t = useTranslations("shell.viewOnly");
   return useIsAdmin() ? null : (
-    <span className="inline-flex max-sm:*:gap-0 max-sm:*:px-1.5">
-      <Badge tone="calm" icon={Eye} title={t("title")}>
-        <span className="max-sm:sr-only">{t("label")}</span>
-      </Badge>
-    </span>
+    <Badge tone="calm" icon={Eye} title={t("title")} className="max-sm:gap-0 max-sm:px-1.5">
+      <span className="max-sm:sr-only">{t("label")}</span>
+    </Badge>
   );
 };

@@ -3,6 +3,7 @@ import type { PageReason } from "#domain/page-reasons.values.ts";
 /** Rules of fields, and refusals of the dashboard's own calls. */
 export const fieldErrorsEn = {
   signed_out: "You are signed out. Sign in again.",
+  other_person: "Another person has signed in with this browser, so this was not done.",
   view_only: "You can look, but not change anything. Ask an admin of your business.",
   other_origin: "Open the dashboard at its own address.",
   not_json: "This is not valid JSON.",

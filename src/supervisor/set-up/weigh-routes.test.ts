@@ -69,4 +69,5 @@ it("names a route that is too heavy, with its size and the limit", () => {
 it("refuses a build that is not whole, instead of weighing less", () => {
   const { "form.js": _, ...others } = SIZES;
   expect(() => weighRoutes(buildOf({ "/webhooks": ["form.js"] }, others))).toThrow("form.js.br");
+  expect(() => weighRoutes(buildOf({}, SIZES))).toThrow("names no route");
 });

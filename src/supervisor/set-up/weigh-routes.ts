@@ -27,7 +27,10 @@ export const weighRoutes = (directory: string): RouteWeight[] => {
     sizes.set(file, size);
     return size;
   };
-  return globSync(`**/${MANIFEST}`, { cwd: join(directory, "server", "app") })
+  const manifests = globSync(`**/${MANIFEST}`, { cwd: join(directory, "server", "app") });
+  if (manifests.length === 0)
+    throw new Error(`The build in ${directory} names no route (${MANIFEST}), so none can be weighed.`);
+  return manifests
     .map((file) => {
       const { clientModules } = routeManifest.parse(readAssigned(join(directory, "server", "app", file)));
       const own = Object.values(clientModules).flatMap(({ chunks }) =>

@@ -1,5 +1,6 @@
 import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
-import { booked, newReceiver, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
+import { beginWebhook, booked, newReceiver, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
+import { signIn, type World } from "#tests/e2e/world.ts";
 import { totpCode } from "#tests/totp.ts";
 import { until } from "#tests/until.ts";
 
@@ -96,6 +97,42 @@ test.describe("two businesses", () => {
       await stranger.goto(path);
       await expect(stranger.getByRole("heading", { name: "Not found", level: 1 })).toBeVisible();
     }
+  });
+});
+
+test.describe("another person in the same browser", () => {
+  test.use({ expectedErrors: [/status of 4(01|12)/] });
+
+  test("gets no half-typed form and no change of the person before, whose page becomes theirs", async ({
+    salon: page,
+    world,
+    newWorld,
+  }) => {
+    const other = await newWorld();
+    const nameOf = ({ tenant }: World) => seen(page, tenant.name).first();
+    const url = newReceiver();
+    await beginWebhook(page);
+    await expect(nameOf(world)).toBeVisible();
+    await page.getByLabel("Endpoint URL").fill(url);
+    await page.getByRole("checkbox", { name: "Appointment created" }).click();
+
+    await test.step("a form that was begun is not sent for them", async () => {
+      await signIn(page.request, other.admin);
+      await page.getByRole("button", { name: "Create webhook" }).click();
+      await expect(nameOf(other)).toBeVisible();
+      await expect(nameOf(world)).toHaveCount(0);
+      await expect(page.getByLabel("Endpoint URL")).not.toHaveValue(url);
+      await expect(page.getByRole("checkbox", { name: "Appointment created" })).not.toBeChecked();
+      for (const { call } of [world, other])
+        expect(JSON.stringify(await call("GET", "/v1/tenant-admin/webhooks"))).not.toContain(url);
+    });
+
+    await test.step("a page behind a link comes with their name", async () => {
+      await signIn(page.request, world.admin);
+      await page.getByRole("link", { name: "Events", exact: true }).filter({ visible: true }).click();
+      await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
+      await expect(nameOf(world)).toBeVisible();
+    });
   });
 });
 

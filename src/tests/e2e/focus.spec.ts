@@ -73,7 +73,7 @@ test("a keyboard user keeps the focus while a button works, and after the button
   });
 });
 
-/** Goes to another address whose heading is not there yet, as while a page loads. Returns how to let it come. */
+/** Goes to another address whose heading is not there yet, as while a page loads. Returns a function that inserts the heading. */
 const goWithoutHeading = async (page: Page, { path, link }: { path: string; link: string }) => {
   const heading = await page.getByRole("main").getByRole("heading", { level: 1 }).elementHandle();
   if (!heading) throw new Error("The page has no heading.");

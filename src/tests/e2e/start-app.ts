@@ -20,6 +20,7 @@ export default async () => {
     throw new Error(`The operator key of the browser tests was not made:\n${made.stderr}`);
   }
   process.env.BELLHOP_E2E_URL = app.url;
+  process.env.BELLHOP_E2E_OWN_BUILD = "1";
   process.env.BELLHOP_E2E_OPERATOR_KEY = JSON.parse(made.stdout).key;
   return () => app.remove();
 };

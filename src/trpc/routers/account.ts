@@ -5,13 +5,16 @@ import { getEmailSettings, setEmail } from "#domain/notifications/email-settings
 import { endOtherSessions, endSession } from "#domain/sessions/end-session.ts";
 import { getAccount } from "#domain/sessions/get-account.ts";
 import { listSessions } from "#domain/sessions/list-sessions.ts";
+import { personMark } from "#domain/sessions/person-mark.ts";
 import { accountView, sessionsView } from "#domain/sessions/session.schema.ts";
 import { publicProcedure, router, sessionProcedure } from "#trpc/init.ts";
 
 /** Own account procedures; viewers may call them too. */
 export const accountRouter = router({
-  /** Answers where a refusal would be an error in the browser's console. */
-  isSignedIn: publicProcedure.output(z.boolean()).query(({ ctx }) => Boolean(ctx.session)),
+  /** Tells whose session the request has; null without one. A 401 would log a console error. */
+  personMark: publicProcedure
+    .output(z.string().nullable())
+    .query(({ ctx }) => (ctx.session ? personMark(ctx.session) : null)),
 
   get: sessionProcedure.output(accountView).query(({ ctx }) => getAccount(ctx.deps, ctx.session)),
 

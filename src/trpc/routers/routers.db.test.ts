@@ -26,13 +26,21 @@ const signedIn = async (changes: Partial<SignedIn> = {}) => {
 };
 
 describe("the procedure ladder", () => {
-  it("requires a session, except for the event types and the question whether there is one", async () => {
+  it("requires a session, except for the event types and the question whose it is", async () => {
     const visitor = callerFor(null);
     await expect(visitor.webhooks.list({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     await expect(visitor.apiKeys.list({})).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     expect((await visitor.eventTypes.list()).data).not.toEqual([]);
-    expect(await visitor.account.isSignedIn()).toBe(false);
-    expect(await (await signedIn()).account.isSignedIn()).toBe(true);
+    expect(await visitor.account.personMark()).toBeNull();
+  });
+
+  it("tells one mark for all sessions of a person, and another for each other person and tenant", async () => {
+    const [here, there] = [await database.addTenant(), await database.addTenant()];
+    const markOf = (changes: Partial<SignedIn>, tenant = here) =>
+      callerFor(sessionOf(tenant, changes)).account.personMark();
+    const mark = await markOf({});
+    expect(await markOf({ sessionId: "ses_2", role: "viewer" })).toBe(mark);
+    expect(new Set([mark, await markOf({ userId: "usr_2" }), await markOf({}, there)]).size).toBe(3);
   });
 
   it("takes the tenant from the session: a webhook of another tenant is not found", async () => {

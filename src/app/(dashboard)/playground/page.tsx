@@ -16,7 +16,7 @@ const PlaygroundPage = async () => {
   const path = url === null ? null : inspectorPathOf(url);
   return (
     <Prefetched>
-      <Playground tenantId={session.tenantId} inspector={url && path ? { url, path } : null} />
+      <Playground inspector={url && path ? { url, path } : null} />
     </Prefetched>
   );
 };

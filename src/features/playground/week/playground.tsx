@@ -8,7 +8,7 @@ import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
@@ -20,8 +20,9 @@ import { Agenda } from "#features/playground/week/agenda.tsx";
 import { DayGrid } from "#features/playground/week/day-grid.tsx";
 import { DayTabs } from "#features/playground/week/day-tabs.tsx";
 import { EventPanel } from "#features/playground/week/event-panel.tsx";
+import type { InspectorPlace } from "#features/playground/week/first-webhook.tsx";
 import type { PlaygroundState, PlaygroundStore } from "#features/playground/week/playground-store.ts";
-import { type InspectorPlace, TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
+import { TestWebhooks } from "#features/playground/week/test-webhooks.tsx";
 import { useEmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
 import { usePlaygroundStore } from "#features/playground/week/use-playground-store.ts";
 import { useSchedule } from "#features/playground/week/use-schedule.ts";
@@ -37,11 +38,7 @@ const ScheduleDialogs = dynamic(
   { ssr: false },
 );
 
-type Props = {
-  /** Each business has a week of its own in this browser tab. */
-  tenantId: string;
-  inspector: InspectorPlace | null;
-};
+type Props = { inspector: InspectorPlace | null };
 
 export const Playground = (props: Props) => {
   const t = useTranslations("playground.week");
@@ -63,10 +60,10 @@ export const Playground = (props: Props) => {
   );
 };
 
-const AdminPlayground = ({ tenantId, inspector }: Props) => {
+const AdminPlayground = ({ inspector }: Props) => {
   const t = useTranslations("playground.week");
   const emit = useEmitSandboxEvent();
-  const opened = usePlaygroundStore(tenantId, emit);
+  const opened = usePlaygroundStore(emit);
   return (
     <>
       <PageHeader

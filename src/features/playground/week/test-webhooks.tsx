@@ -1,19 +1,25 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { FlaskConical, Webhook } from "lucide-react";
+import { Webhook } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { Field, FieldError } from "#components/ui/field.tsx";
-import { Input } from "#components/ui/input.tsx";
+import { LoadingRows } from "#components/ui/states.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
-import { fieldError, generalError } from "#features/request-error.ts";
-import { useTRPC } from "#trpc/client.tsx";
+import type { InspectorPlace } from "#features/playground/week/first-webhook.tsx";
 
-export type InspectorPlace = { url: string; path: string };
+const FirstWebhook = dynamic(
+  () => import("#features/playground/week/first-webhook.tsx").then((part) => part.FirstWebhook),
+  {
+    ssr: false,
+    loading: () => (
+      <Card flush>
+        <LoadingRows rows={2} />
+      </Card>
+    ),
+  },
+);
 
 /** Receivers of the sandbox events. Offers to make the first one. */
 export const TestWebhooks = ({
@@ -48,55 +54,6 @@ export const TestWebhooks = ({
           </li>
         ))}
       </ul>
-    </Card>
-  );
-};
-
-const FirstWebhook = ({ inspector }: { inspector: InspectorPlace | null }) => {
-  const t = useTranslations("playground.week");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const [url, setUrl] = useState("");
-  const create = useMutation(
-    trpc.webhooks.create.mutationOptions({
-      onSettled: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
-    }),
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate({
-      url: inspector?.url ?? url.trim(),
-      events: ["*"],
-      mode: "test",
-      description: inspector ? t("inspectorName") : "",
-    });
-  };
-  return (
-    <Card
-      title={t("noWebhook")}
-      description={inspector ? `${t("noWebhookText")} ${t("noWebhookInspector")}` : t("noWebhookText")}
-    >
-      <form onSubmit={submit} className="flex flex-col gap-3">
-        {!inspector && (
-          <Field label={t("url")} error={fieldError(create.error, "url")}>
-            {(control) => (
-              <Input
-                {...control}
-                mono
-                type="url"
-                required
-                placeholder="https://"
-                value={url}
-                onChange={(event) => setUrl(event.target.value)}
-              />
-            )}
-          </Field>
-        )}
-        <FieldError message={generalError(create.error, inspector ? [] : ["url"])} />
-        <Button type="submit" variant="primary" icon={FlaskConical} pending={create.isPending} className="w-full">
-          {create.isPending ? t("creating") : t("createInspector")}
-        </Button>
-      </form>
     </Card>
   );
 };

@@ -1,16 +1,18 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { createPlaygroundStore, type PlaygroundStore } from "#features/playground/week/playground-store.ts";
 import type { EmitSandboxEvent } from "#features/playground/week/use-emit-sandbox-event.ts";
+import { usePersonMark } from "#trpc/client.tsx";
 
 const nothing = () => () => {};
 
-/** Opens the week of this tab. Null until the browser has read it. */
-export const usePlaygroundStore = (tenantId: string, emit: EmitSandboxEvent) => {
+/** Opens the person's week of this tab. Null until the browser has read it. */
+export const usePlaygroundStore = (emit: EmitSandboxEvent) => {
+  const person = usePersonMark();
   const [store, setStore] = useState<PlaygroundStore | null>(null);
   useEffect(() => {
     const opened = createPlaygroundStore({
       emit,
-      ...keptIn(`bellhop-playground-${tenantId}`),
+      ...keptIn(`bellhop-playground-${person}`),
       now: () => new Date(),
       newId: (prefix) => `${prefix}_${randomPart()}`,
       timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -21,7 +23,7 @@ export const usePlaygroundStore = (tenantId: string, emit: EmitSandboxEvent) => 
     });
     setStore(opened);
     return opened.close;
-  }, [tenantId, emit]);
+  }, [person, emit]);
   const state = useSyncExternalStore(
     store?.subscribe ?? nothing,
     () => store?.snapshot() ?? null,

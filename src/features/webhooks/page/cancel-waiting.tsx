@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { useNotify } from "#components/ui/notify.ts";
 import { errorText } from "#features/request-error.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { useSetActive } from "#features/webhooks/page/use-set-active.ts";
 import { useWaitingText } from "#features/webhooks/use-waiting-text.ts";

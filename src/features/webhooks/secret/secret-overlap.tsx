@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
-import { ConfirmDialog } from "#components/ui/dialog.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { useNotify } from "#components/ui/notify.ts";
 import { RichText } from "#components/ui/rich-text.tsx";
