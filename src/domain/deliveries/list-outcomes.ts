@@ -17,8 +17,8 @@ type OutcomeRow = {
 };
 
 /**
- * Lists what became of these events and of the events derived from them: each delivery with its newest attempt. Leaves
- * out unknown events and those of another tenant.
+ * Lists what became of these events, each followed by the events derived from it: each delivery with its newest
+ * attempt. Leaves out unknown events and those of another tenant.
  */
 export const listOutcomes = async (
   { sql }: Pick<Deps, "sql">,
@@ -66,4 +66,4 @@ LEFT JOIN LATERAL (
   WHERE tenant_id = d.tenant_id AND delivery_id = d.id ORDER BY number DESC LIMIT 1
 ) a ON true
 WHERE r.tenant_id = $1 AND (r.id = ANY($2::text[]) OR r.source_event_id = ANY($2::text[]))
-ORDER BY r.id, d.id`;
+ORDER BY coalesce(r.source_event_id, r.id), r.source_event_id IS NOT NULL, r.id, d.id`;

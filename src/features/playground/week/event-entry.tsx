@@ -25,9 +25,7 @@ type Props = {
 export const EventEntry = ({ happening, isPaused, outcomes, nameOf, hasWebhook }: Props) => {
   const t = useTranslations("playground.week");
   const { label } = useEventWords();
-  const [own, ...derived] = outcomes.toSorted(
-    (a, b) => Number(a.sourceEventId !== null) - Number(b.sourceEventId !== null),
-  );
+  const [own, ...derived] = outcomes;
   return (
     <li className="flex animate-appear flex-col gap-2 px-4 py-3">
       <div className="flex items-start justify-between gap-2">
