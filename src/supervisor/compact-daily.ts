@@ -34,10 +34,13 @@ export const compactDaily = ({ at, entry, env, log }: Options): (() => Promise<v
       current.once("exit", (code, signal) => done(code === 0 ? null : describeEnd(code, signal)));
     });
     child = undefined;
-    if (problem !== null && !isStopping) log(`The compaction of indexes failed (${problem}): it is tried again tomorrow.`);
+    if (problem !== null) report(problem);
+  };
+  const report = (problem: string) => {
+    if (!isStopping) log(`The compaction of indexes failed (${problem}): it is tried again tomorrow.`);
   };
   const endWaiting = everyDayAt(at, () => {
-    running = run();
+    running = run().catch((error: Error) => report(error.message));
     return running;
   });
   return async () => {

@@ -118,7 +118,7 @@ it("no step is taken that has no way back", async () => {
   expect(await query(database.url, columns)).toEqual([{ is_plain: true }]);
 });
 
-it("on a full disk no index is rebuilt, and the line says so", async () => {
+it("an index that the free disk has no room for stays as it is, and the line counts it", async () => {
   await addEvents();
   const before = await bytesOf(EVENTS_BY_TENANT);
   await compact({ findBytesFree: async () => 3 * before - 1 });

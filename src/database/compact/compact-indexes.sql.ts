@@ -10,8 +10,10 @@ export const SIZE = `SELECT pg_relation_size(i.oid)::float8 AS bytes, ${ROW_BYTE
 const INDEXES = `pg_index x JOIN pg_class i ON i.oid = x.indexrelid
 WHERE i.relnamespace = current_schema()::regnamespace AND i.relkind = 'i'`;
 
-/** PostgreSQL names a rebuilt index so until it takes the place of the old one. */
-export const LEFT_BEHIND = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND NOT x.indisvalid AND i.relname ~ '_cc(new|old)\\d*$'`;
+/** PostgreSQL names a rebuilt index so until it takes the place of the old one. A rebuild that runs, such as a manual one, holds a lock. */
+export const LEFT_BEHIND = `
+SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND NOT x.indisvalid AND i.relname ~ '_cc(new|old)\\d*$'
+  AND NOT EXISTS (SELECT FROM pg_locks l WHERE l.relation = i.oid AND l.mode = 'ShareUpdateExclusiveLock')`;
 
 /** Migrations set no fill factor: an interrupted call has left it. */
 export const LEFT_FULL = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND 'fillfactor=100' = ANY(i.reloptions)`;

@@ -15,6 +15,8 @@ export const COMPACT_USAGE = `Usage:
   npm run db:compact -- --indexes-only    rebuilds large indexes that have grown, as npm start does each day
   npm run db:compact -- --daily           does that each day at COMPACT_AT, until it is stopped`;
 
+const IDLE_MS = 86_400_000;
+
 const mb = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Takes all steps, and prints each index. Release 0.2.0 must not be started afterwards. */
@@ -46,16 +48,17 @@ export const compactGrown = async (): Promise<void> => {
   await compactOnce(readSettings());
 };
 
-/** Rebuilds indexes that have grown, each day at COMPACT_AT. Ends with a signal only. */
+/** Rebuilds indexes that have grown, each day at COMPACT_AT; never if that is `off`. Ends with a signal only. */
 export const compactEachDay = async (): Promise<void> => {
   endWithSignal(0);
   const env = readSettings();
-  if (env.COMPACT_AT === null) throw new Error("COMPACT_AT is off: set a time of day in UTC, such as 03:30.");
-  everyDayAt(env.COMPACT_AT, () =>
+  const act = () =>
     compactOnce(env).catch((error: Error) =>
       console.error(`The compaction of indexes failed, and is tried again tomorrow: ${error.message}`),
-    ),
-  );
+    );
+  if (env.COMPACT_AT !== null) everyDayAt(env.COMPACT_AT, act);
+  // Stays, since Compose would start an ended process again.
+  else setInterval(() => {}, IDLE_MS);
   await new Promise(() => {});
 };
 
