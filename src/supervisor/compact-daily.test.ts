@@ -35,7 +35,7 @@ const startAtNight = (entry: string) => {
   const stop = compactDaily({
     at: 210,
     entry,
-    env: { PATH: process.env.PATH, DATABASE_OWNER_URL: "postgresql://owner@h/d" },
+    env: { NODE_ENV: "test", PATH: process.env.PATH, DATABASE_OWNER_URL: "postgresql://owner@h/d" },
     log: (line) => lines.push(line),
   });
   vi.advanceTimersByTime(1_000);
@@ -63,5 +63,5 @@ it("a compaction that fails is reported, and the system goes on", async () => {
 });
 
 it("a stop without a compaction waits for nothing", async () => {
-  await compactDaily({ at: 210, entry: "none.mjs", env: {}, log: () => {} })();
+  await compactDaily({ at: 210, entry: "none.mjs", env: process.env, log: () => {} })();
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
     database.url,
     "INSERT INTO tenant (id, name) SELECT 'tenant_' || n, 'x' FROM generate_series(0, 9) n",
     `CREATE INDEX ${OF_EARLIER} ON webhook_event (tenant_id, external_id) WHERE external_id IS NOT NULL`,
-    'ALTER TABLE webhook_payload ALTER COLUMN body SET NOT NULL',
+    "ALTER TABLE webhook_payload ALTER COLUMN body SET NOT NULL",
   );
 });
 beforeEach(() => {
@@ -91,7 +91,9 @@ it("an index that deleted rows have left empty is rebuilt, and forgets what it h
   const outbox = "webhook_outbox_ready";
   const rebuiltNames = () => indexes.filter(({ outcome }) => outcome === "rebuilt").map(({ name }) => name);
   const commentOf = async () =>
-    (await database.deps.sql<{ text: string }>("SELECT obj_description($1::regclass, 'pg_class') AS text", [outbox]))[0];
+    (
+      await database.deps.sql<{ text: string }>("SELECT obj_description($1::regclass, 'pg_class') AS text", [outbox])
+    )[0];
   await query(
     database.url,
     "INSERT INTO webhook_outbox (tenant_id, event_id) SELECT tenant_id, id FROM webhook_event",
@@ -114,7 +116,8 @@ it("no step is taken that has no way back", async () => {
   await compact();
   expect(lines).toHaveLength(1);
   expect(await bytesOf(OF_EARLIER)).toBeGreaterThan(0);
-  const columns = "SELECT attnotnull AS is_plain FROM pg_attribute WHERE attrelid = 'webhook_payload'::regclass AND attname = 'body'";
+  const columns =
+    "SELECT attnotnull AS is_plain FROM pg_attribute WHERE attrelid = 'webhook_payload'::regclass AND attname = 'body'";
   expect(await query(database.url, columns)).toEqual([{ is_plain: true }]);
 });
 

@@ -29,13 +29,13 @@ export const compactAll = async (): Promise<void> => {
       console.log(
         "Bodies of new events are packed from now on. Release 0.2.0 cannot read them: do not start it again.",
       );
-    return compactIndexes(url, { onIndex: (index) => console.log(describe(index)) });
+    return compactIndexes(url, { onIndex: (index) => console.log(lineOf(index)) });
   });
   const freed = compacted.reduce((sum, { bytesBefore, bytesAfter }) => sum + bytesBefore - bytesAfter, 0);
   console.log(compacted.length === 0 ? "No index is large enough to gain from it." : `Freed ${mb(freed)}.`);
 };
 
-const describe = ({ name, outcome, bytesBefore, bytesAfter }: CompactedIndex): string =>
+const lineOf = ({ name, outcome, bytesBefore, bytesAfter }: CompactedIndex): string =>
   ({
     rebuilt: `${name}: ${mb(bytesBefore)} → ${mb(bytesAfter)}`,
     dropped: `${name}: ${mb(bytesBefore)} → dropped`,
