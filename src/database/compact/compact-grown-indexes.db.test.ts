@@ -111,6 +111,14 @@ it("an index that deleted rows have left empty is rebuilt, and forgets what it h
   expect((await commentOf())?.text).toBeNull();
 });
 
+it("an index below a hundredth of its table stays as it is: a rebuild would read all of the table", async () => {
+  await compact({ bytesMin: 8_192 });
+  const names = indexes.map(({ name }) => name);
+  expect(await bytesOf("webhook_event_sandbox")).toBe(8_192);
+  expect(names).not.toContain("webhook_event_sandbox");
+  expect(names).toContain("webhook_subscription_pkey");
+});
+
 it("no step is taken that has no way back", async () => {
   await addEvents();
   await compact();

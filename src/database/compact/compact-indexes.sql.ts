@@ -20,10 +20,14 @@ export const LEFT_FULL = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} A
 
 export const NAMED = `SELECT i.oid::regclass::text AS name FROM ${INDEXES} AND i.relname = ANY($1::text[]) ORDER BY 1`;
 
-/** An index without a comment was never rebuilt while it was large: only a rebuild tells what it needs. */
+/**
+ * An index without a comment was never rebuilt while it was large: only a rebuild tells what it needs. Of an index below a hundredth of its
+ * table, such as one of waiting rows, a rebuild reads more than it frees.
+ */
 export const LARGE = `
 SELECT i.oid::regclass::text AS name, x.indrelid::regclass::text = ANY($2::text[]) AND NOT EXISTS (
     SELECT FROM pg_attribute a WHERE a.attrelid = i.oid AND a.attname = ANY($3::text[])) AS "isGrowing",
-  coalesce(${ROW_BYTES} >= $4 * substring(obj_description(i.oid, 'pg_class') FROM '^${REBUILT_AT} ([0-9.]+) bytes')::float8, true) AS "hasGrown"
+  coalesce(${ROW_BYTES} >= $4 * substring(obj_description(i.oid, 'pg_class') FROM '^${REBUILT_AT} ([0-9.]+) bytes')::float8, true)
+    AND pg_relation_size(i.oid) >= pg_relation_size(x.indrelid) / 100 AS "hasGrown"
 FROM ${INDEXES} AND x.indisvalid AND pg_relation_size(i.oid) >= $1
 ORDER BY pg_relation_size(i.oid), 1`;
