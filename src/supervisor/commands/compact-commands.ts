@@ -8,6 +8,7 @@ import type { Env } from "#env.ts";
 import { createLogger, logOutput } from "#server/logging/logger.ts";
 import { everyDayAt } from "#supervisor/every-day-at.ts";
 import { readSettings } from "#supervisor/settings.ts";
+import { shrinkHeap } from "#supervisor/shrink-heap.ts";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 
 export const COMPACT_USAGE = `Usage:
@@ -59,6 +60,7 @@ export const compactEachDay = async (): Promise<void> => {
   if (env.COMPACT_AT !== null) everyDayAt(env.COMPACT_AT, act);
   // Stays, since Compose would start an ended process again.
   else setInterval(() => {}, IDLE_MS);
+  shrinkHeap();
   await new Promise(() => {});
 };
 
