@@ -1,5 +1,6 @@
 import { startTransition, useDeferredValue, useMemo, useState } from "react";
 import { addOlder, beginRows, type LiveRows, releaseRows, takeHead } from "#features/log/live-rows.ts";
+import { useRowsInSteps } from "#features/log/use-rows-in-steps.ts";
 
 /** Pages without a row that one click goes past: each has looked at 50,000 rows. */
 const EMPTY_PAGES_MAX = 5;
@@ -15,6 +16,8 @@ type Options<Row> = {
   isHeld: boolean;
   readOlder: (cursor: string) => Promise<Head<Row>>;
 };
+
+const NO_ROWS = beginRows<never>({ data: [], nextCursor: null });
 
 type State<Row extends { id: string }> = { listKey: string; head: Head<Row>; rows: LiveRows<Row> };
 
@@ -45,8 +48,8 @@ export const useLiveRows = <Row extends { id: string }>({ listKey, isHeld, readO
     setState(current);
   }
   const isCurrent = current?.listKey === listKey;
-  const { shown, waiting, isCutOff, stale, olderFrom } =
-    current?.rows ?? beginRows<Row>({ data: [], nextCursor: null });
+  const { shown: all, waiting, isCutOff, stale, olderFrom }: LiveRows<Row> = current?.rows ?? NO_ROWS;
+  const shown = useRowsInSteps(all, current?.listKey ?? "");
 
   const release = () =>
     startTransition(() => setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) }));
