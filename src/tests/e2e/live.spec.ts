@@ -139,7 +139,9 @@ test("the start page counts the first delivery, and never says beside its respon
     Object.assign(globalThis, { contradictions });
     new MutationObserver(() => {
       const main = document.querySelector("main");
-      const hasResponse = [...(main?.querySelectorAll("li span") ?? [])].some(({ textContent }) => textContent === "200");
+      const hasResponse = [...(main?.querySelectorAll("li span") ?? [])].some(
+        ({ textContent }) => textContent === "200",
+      );
       if (hasResponse && main?.textContent.includes("Nothing delivered today.")) contradictions.push(main.textContent);
     }).observe(document.body, { childList: true, characterData: true, subtree: true });
   });
