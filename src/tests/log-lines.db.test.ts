@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { compactGrownIndexes } from "#database/compact/compact-grown-indexes.ts";
 import type { Actor } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
@@ -246,6 +247,11 @@ it("retention and the sweep have a line where they found something, and none oth
   expect(linesOf("sweep found work")).toEqual([
     expect.objectContaining({ found: { events: 3, canceled: 0, ordered: 0 } }),
   ]);
+});
+
+it("a compaction is one line with its sizes", async () => {
+  await compactGrownIndexes(database.url, deps.log);
+  expect(lastOf("indexes compacted")).toMatchObject({ rebuilt: 0, withoutRoom: 0, bytesBefore: 0, bytesAfter: 0 });
 });
 
 it("a fault of our own is one line with its stack, at each handler, and its values are cut out", async () => {
