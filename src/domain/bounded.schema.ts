@@ -4,6 +4,9 @@ import { z } from "zod";
 export const ID_CHARS_MAX = 64;
 export const EVENT_NAME_CHARS_MAX = 100;
 
+/** Described beside a rule of text that is trimmed first: blanks alone are none. Control characters are refused. */
+export const NOT_BLANK = { pattern: "^\\s*[^\\s\\p{Cc}][^\\p{Cc}]*$" };
+
 export const objectId = z.string().max(ID_CHARS_MAX);
 
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
