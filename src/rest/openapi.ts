@@ -231,7 +231,7 @@ const problemsOf = (route: Route): ProblemStatus[] => {
   ];
 };
 
-/** Any id may be asked for, while a scope to pause has a form: its parameters are refused with 422. */
+/** Parameters that have a form, such as the scope of a pause, are refused with 422. Any id is looked up. */
 const hasRules = (params: z.ZodObject | undefined): boolean =>
   params !== undefined &&
   !params.safeParse(Object.fromEntries(Object.keys(params.shape).map((name) => [name, ""]))).success;
