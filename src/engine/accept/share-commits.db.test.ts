@@ -111,7 +111,7 @@ describe("requests that share a commit", () => {
     expect(await countStored(other)).toEqual({ events: 60, payloads: 60, outbox: 60 });
   });
 
-  it("wake the workers: the first by its own commit, which names its event, those that share the next one by the publisher", async () => {
+  it("wake the workers: small batches after a pause by their own commits, which name the events, others by the publisher", async () => {
     // Without the late announcements of other tests.
     const own = await testDatabase();
     onTestFinished(() => own.close());
@@ -122,24 +122,34 @@ describe("requests that share a commit", () => {
     await until("the listener is connected", () => heard.length === 1);
     const published: string[][] = [];
     const publish: EngineDeps["publish"] = (...changes) => void published.push(changes.map(({ channel }) => channel));
-    const { sql, begun, release } = holdFirst(own.deps.sql);
-    const store = shareCommits({ ...deps, sql });
-    const acceptOne = () => acceptEvents({ ...own.deps, publish }, [event({ tenantId })], { store });
-    const first = acceptOne();
-    await begun;
-    const second = acceptOne();
-    // Storing begins after some turns of preparation, as above.
-    await acceptEvents({ ...own.deps, publish: () => {} }, [event({ tenantId })]);
-    release();
-    const [accepted] = await first;
-    await until("the commit was heard", () => heard.length === 2);
-    expect(readEventNames(heard[1] ?? [])).toEqual([{ eventId: accepted?.id, tenantId }]);
-    await second;
-    expect(published).toEqual([["tenant"], ["events", "tenant"]]);
+    /** Stores one event, and a batch of others that came while its statement ran. */
+    const storeWithBatch = async (size: number) => {
+      const { sql, begun, release } = holdFirst(own.deps.sql);
+      const store = shareCommits({ ...deps, sql });
+      const acceptOne = () => acceptEvents({ ...own.deps, publish }, [event({ tenantId })], { store });
+      const first = acceptOne();
+      await begun;
+      const batch = Array.from({ length: size }, acceptOne);
+      // Storing begins after some turns of preparation, as above.
+      await acceptEvents({ ...own.deps, publish: () => {} }, [event({ tenantId })]);
+      release();
+      const named = async (accepted: Promise<{ id: string }[]>[]) =>
+        (await Promise.all(accepted)).flat().map(({ id }) => ({ eventId: id, tenantId }));
+      return { first: await named([first]), batch: await named(batch) };
+    };
+    const small = await storeWithBatch(20);
+    await until("both commits were heard", () => heard.length === 3);
+    expect(heard.slice(1).map(readEventNames)).toEqual([small.first, small.batch]);
+    expect(published).toEqual(Array.from({ length: 21 }, () => ["tenant"]));
+    published.length = 0;
+    const large = await storeWithBatch(21);
+    await until("the first commit was heard", () => heard.length === 4);
+    expect(readEventNames(heard[3] ?? [])).toEqual(large.first);
+    expect(published).toEqual([["tenant"], ...Array.from({ length: 21 }, () => ["events", "tenant"])]);
     // Workers learn when it falls due only by a look for all.
     await accept(shareCommits(own.deps), event({ tenantId, dueAt: new Date(Date.now() + 60_000) }));
-    await until("the scheduled event was heard", () => heard.length === 3);
-    expect(heard[2]).toEqual([]);
+    await until("the scheduled event was heard", () => heard.length === 5);
+    expect(heard[4]).toEqual([]);
   });
 
   it("hold at most 200 events and 1 MiB a statement, and a large request waits for no other", async () => {

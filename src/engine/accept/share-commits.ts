@@ -23,6 +23,13 @@ const MIB = 1024 * 1024;
 const BATCH_MAX: Size = { events: 200, bytes: MIB };
 /** Sends larger requests alone: their commit is shared by their own events, and others need not wait for their bytes. */
 const REQUEST_MAX: Size = { events: 20, bytes: MIB / 16 };
+/**
+ * Batches in a row that their own commits announce, which saves a round trip. While more wait, the publisher's announcements wake the
+ * workers for many at once.
+ */
+const ANNOUNCED_MAX = 4;
+/** Limits the webhooks that a worker reads for events handed over together. */
+const TENANTS_MAX = 4;
 /** Limits what waits for the running statement. */
 const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
 
@@ -34,7 +41,7 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
  * refuses the batch and all that wait for it. Throws `busy` while too much waits, and otherwise what `storeEvents` throws.
  *
  * @param sql of the engine's role: a batch holds events of many tenants
- * @param handOver gets events of a small batch of one tenant that announces itself, while its statement runs
+ * @param handOver gets events of a small batch that announces itself, while its statement runs
  */
 export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: HandOver = () => {}): StoreEvents => {
   const waiting: Waiting[] = [];
@@ -52,9 +59,10 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
 
   const write = async () => {
     isWriting = true;
-    // A lone request is announced by its own commit, which saves a round trip. Later batches share the publisher's announcements.
-    for (let isAnnounced = true; waiting.length > 0; isAnnounced = false)
-      await settle(take(batchLength(waiting)), isAnnounced);
+    for (let number = 1; waiting.length > 0; number++) {
+      const batch = take(batchLength(waiting));
+      await settle(batch, number === 1 || (number <= ANNOUNCED_MAX && isSmall(batch)));
+    }
     isWriting = false;
   };
 
@@ -62,7 +70,7 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
     try {
       const requests = batch.map(({ rows }) => rows);
       const storing = storeTogether(deps, requests, { isAnnounced });
-      if (isAnnounced && !exceeds(batch.reduce(sum, NOTHING), REQUEST_MAX)) void handOverOnceSent(requests.flat());
+      if (isAnnounced && isSmall(batch)) void handOverOnceSent(requests.flat());
       const stored = await storing;
       for (const [index, own] of stored.entries()) batch[index]?.resolve(own);
     } catch (error) {
@@ -82,8 +90,8 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
     // The statement leaves first.
     await setImmediate();
     const sources = rows.filter(isRunNow);
-    const isOfOneTenant = rows.every(({ tenantId }) => tenantId === rows[0]?.tenantId);
-    if (isOfOneTenant && sources.length === rows.length) handOver(sources);
+    const tenants = new Set(rows.map(({ tenantId }) => tenantId)).size;
+    if (tenants <= TENANTS_MAX && sources.length === rows.length) handOver(sources);
   };
 
   return async (rows) => {
@@ -111,6 +119,8 @@ const isRunNow = (row: NewEvent): row is NewEvent & SourceEvent =>
   row.dueAt === null && row.rejectedReason === null && row.body !== null;
 
 const sum = (one: Size, other: Size): Size => ({ events: one.events + other.events, bytes: one.bytes + other.bytes });
+
+const isSmall = (batch: readonly Size[]): boolean => !exceeds(batch.reduce(sum, NOTHING), REQUEST_MAX);
 
 const exceeds = (size: Size, max: Size): boolean => size.events > max.events || size.bytes > max.bytes;
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Actor } from "#domain/context.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
@@ -136,9 +137,37 @@ it("events whose webhooks could not be read, or that no commit announced in time
   expect(await handed.take(named)).toBeNull();
 });
 
-it("a request with a scheduled event, or with events of two tenants, is not handed over", async () => {
+it("events that were handed over one by one are taken together, and only together with their batch", async () => {
+  await addWebhook(deps, actor);
+  const other = await database.addTenant();
+  const { id: webhookId } = await addWebhook(deps, other);
+  const sources = [sourceOf(), { ...sourceOf(), tenantId: other.tenantId }, sourceOf()];
+  const named = sources.map(({ id, tenantId }) => ({ eventId: id, tenantId }));
+  for (const source of sources) handed.hand([source]);
+  const taken = await handed.take(named.toReversed());
+  expect(taken?.sources).toEqual(sources);
+  expect(taken?.subscriptions.map(({ tenantId }) => tenantId).sort()).toEqual([actor.tenantId, other.tenantId].sort());
+  expect(taken?.subscriptions.map(({ subscriptionId }) => subscriptionId)).toContain(webhookId);
+  handed.hand(sources);
+  expect(await handed.take(named.slice(1))).toBeNull();
+});
+
+it("the newest events are kept when many that were handed over are not taken", async () => {
+  const handed = createHandedEvents({ ...deps, sql: () => Promise.resolve([]) });
+  const sources = Array.from({ length: 9 }, () => sourceOf());
+  for (const source of sources) {
+    handed.hand([source]);
+    // Webhooks are read for a bounded number of batches at once.
+    await setImmediate();
+  }
+  const [first = expect.fail(), ...kept] = sources.map(({ id, tenantId }) => ({ eventId: id, tenantId }));
+  expect(await handed.take([first])).toBeNull();
+  expect((await handed.take(kept))?.sources).toHaveLength(8);
+});
+
+it("a request with a scheduled event, or with events of more than four tenants, is not handed over", async () => {
   const given: unknown[] = [];
-  const store = shareCommits(deps, (sources) => given.push(sources));
+  const store = shareCommits(deps, (sources) => given.push(sources.length));
   const event = {
     tenantId: actor.tenantId,
     externalId: null,
@@ -147,7 +176,11 @@ it("a request with a scheduled event, or with events of two tenants, is not hand
     timestamp: null,
   };
   await acceptEvents(deps, [event, { ...event, dueAt: new Date(Date.now() + 60_000) }], { store });
-  const other = await database.addTenant();
-  await acceptEvents(deps, [event, { ...event, tenantId: other.tenantId }], { store });
-  expect(given).toEqual([]);
+  const events = [event];
+  for (let others = 1; others <= 4; others++) {
+    const { tenantId } = await database.addTenant();
+    events.push({ ...event, tenantId });
+    await acceptEvents(deps, events, { store });
+  }
+  expect(given).toEqual([2, 3, 4]);
 });

@@ -7,20 +7,20 @@ import type { EngineDeps } from "#engine/engine-deps.ts";
 /** Events that the web process hands over while it stores them. They exist only once their commit announces them. */
 export type HandedEvents = {
   hand(sources: readonly SourceEvent[]): void;
-  /** Answers once. Null for events that were not handed over together, or whose order matters: the caller reads the rows. */
+  /** Answers once. Null unless all events were handed over, or if their order matters: the caller reads the rows. */
   take(named: readonly AnnouncedEvent[]): Promise<Undispatched | null>;
 };
 
-/** Limits requests that wait for their commit. Each holds 64 KiB of bodies at most, and the webhooks of one tenant: 50 with their headers. */
+/** Limits batches that wait for their commit. Each holds 64 KiB of bodies at most, and the webhooks of four tenants: 50 each with their headers. */
 const WAITING_MAX = 8;
-/** Time until a request is forgotten that no commit announced, such as a duplicate. */
+/** Time until a batch is forgotten that no commit announced, such as a duplicate, or that another worker took. */
 const WAIT_MS = 2_000;
 
-type Waiting = { sources: SourceEvent[]; webhooks: Promise<Subscription[] | null>; forget: NodeJS.Timeout };
+type Waiting = { sources: readonly SourceEvent[]; webhooks: Promise<Subscription[] | null>; timer: NodeJS.Timeout };
 
 /** Reads the webhooks of events while PostgreSQL still stores these, so that no statement stands between commit and fan-out. */
 export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
-  const waiting = new Map<string, Waiting>();
+  const waiting = new Set<Waiting>();
   let reading = 0;
   const read = async (tenantIds: readonly string[]) => {
     reading += 1;
@@ -32,27 +32,35 @@ export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
       reading -= 1;
     }
   };
-  const forget = (key: string) => {
-    clearTimeout(waiting.get(key)?.forget);
-    waiting.delete(key);
+  const forget = (batch: Waiting) => {
+    clearTimeout(batch.timer);
+    waiting.delete(batch);
   };
   return {
     hand: (sources) => {
-      const key = sources.map(({ id }) => id).join();
-      if (waiting.size >= WAITING_MAX || reading >= WAITING_MAX) return;
-      waiting.set(key, {
-        sources: sources.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      if (reading >= WAITING_MAX) return;
+      // A batch that is not taken at once is rarely taken at all: its tenant may be held back.
+      const [oldest] = waiting;
+      if (oldest && waiting.size >= WAITING_MAX) forget(oldest);
+      const batch: Waiting = {
+        sources,
         webhooks: read([...new Set(sources.map(({ tenantId }) => tenantId))]),
-        forget: setTimeout(forget, WAIT_MS, key).unref(),
-      });
+        timer: setTimeout(() => forget(batch), WAIT_MS).unref(),
+      };
+      waiting.add(batch);
     },
     take: async (named) => {
-      const key = named.map(({ eventId }) => eventId).join();
-      const found = waiting.get(key);
-      forget(key);
-      const subscriptions = await found?.webhooks;
-      if (!found || !subscriptions || subscriptions.some(({ ordered }) => ordered)) return null;
-      return { sources: found.sources, subscriptions };
+      const ids = new Set(named.map(({ eventId }) => eventId));
+      const found = [...waiting].filter(({ sources }) => sources.some(({ id }) => ids.has(id)));
+      for (const batch of found) forget(batch);
+      const sources = found.flatMap(({ sources }) => sources).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      if (sources.length !== ids.size || !sources.every(({ id }) => ids.has(id))) return null;
+      const bySubscription = new Map<string, Subscription>();
+      for (const webhooks of await Promise.all(found.map(({ webhooks }) => webhooks))) {
+        if (webhooks === null || webhooks.some(({ ordered }) => ordered)) return null;
+        for (const webhook of webhooks) bySubscription.set(webhook.subscriptionId, webhook);
+      }
+      return { sources, subscriptions: [...bySubscription.values()] };
     },
   };
 };

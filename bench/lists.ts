@@ -1,0 +1,76 @@
+import { parseArgs } from "node:util";
+import { Pool } from "undici";
+import { createApiKey } from "#domain/api-keys/create-api-key.ts";
+import { fillLog } from "#tests/log/fill-log.ts";
+import { createEndings } from "./endings.ts";
+import { percentile } from "./percentile.ts";
+import { cpuTimes, findSystem } from "./processes.ts";
+import { say } from "./say.ts";
+import { newDataDir, type System, startSystem } from "./start-system.ts";
+
+// `npx node bench/lists.ts [--deliveries 1000000]`: first page of each list over HTTP, in a large log.
+
+const LISTS = ["deliveries", "events", "webhooks"];
+/** A key may send 3,000 requests a minute. */
+const WARM_UP = 500;
+const REQUESTS = 450;
+const IDLE_LOOK_MS = 5_000;
+/** Share of a core below which the followers are done. */
+const IDLE_PART = 0.1;
+
+const { values } = parseArgs({ options: { deliveries: { type: "string", default: "1000000" } } });
+const deliveries = Number(values.deliveries);
+
+const untilIdle = async (system: System): Promise<void> => {
+  const roots = await findSystem(system);
+  const usedMs = () => Object.values(cpuTimes(roots)).reduce((total, ms) => total + ms, 0);
+  for (let before = usedMs(); ; ) {
+    await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
+    const now = usedMs();
+    if (now - before < IDLE_PART * IDLE_LOOK_MS) return;
+    before = now;
+  }
+};
+
+const measureList = async (system: System, key: string, list: string) => {
+  const roots = await findSystem(system);
+  const pool = new Pool(system.url, { connections: 1 });
+  const headers = { authorization: `Bearer ${key}` };
+  const times: number[] = [];
+  let before = cpuTimes(roots);
+  for (let number = 0; number < WARM_UP + REQUESTS; number++) {
+    if (number === WARM_UP) before = cpuTimes(roots);
+    const startedAt = performance.now();
+    const { statusCode, body } = await pool.request({ path: `/v1/tenant-admin/${list}`, method: "GET", headers });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`${list}: ${statusCode} ${text}`);
+    if (number >= WARM_UP) times.push(performance.now() - startedAt);
+  }
+  const after = cpuTimes(roots);
+  await pool.close();
+  const cpuUs = (name: string) => Math.round((1_000 * ((after[name] ?? 0) - (before[name] ?? 0))) / REQUESTS);
+  return {
+    p50Ms: percentile(times, 50),
+    p95Ms: percentile(times, 95),
+    webCpuUs: cpuUs("web"),
+    postgresCpuUs: cpuUs("postgres"),
+  };
+};
+
+const endings = createEndings();
+try {
+  const system = await startSystem(endings, { dataDir: newDataDir(endings) });
+  await fillLog(system.databaseUrl, { from: 1, to: deliveries, of: deliveries, now: new Date(), onProgress: say });
+  await system.deps.sql("UPDATE webhook_delivery SET due_at = NULL WHERE due_at IS NOT NULL");
+  await system.deps.sql("VACUUM (ANALYZE)");
+  await untilIdle(system);
+  const by = { kind: "system" } as const;
+  const scopes = ["webhooks:read", "deliveries:read", "events:read"] as const;
+  const wanted = { name: "bench", scopes: [...scopes], mode: "live" as const, expiresInDays: null };
+  const { key } = await createApiKey(system.deps, { tenantId: "tenant_0", by }, wanted);
+  const lists: Record<string, unknown> = {};
+  for (const list of LISTS) lists[list] = await measureList(system, key, list);
+  process.stdout.write(`${JSON.stringify({ deliveries, ...lists }, null, 2)}\n`);
+} finally {
+  await endings.run();
+}
