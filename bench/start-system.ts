@@ -45,7 +45,16 @@ export const startSystem = async (
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, START, {
     detached: true,
-    env: { NODE_ENV: "production", PATH, HOME, DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "warn", ...settings },
+    env: {
+      NODE_ENV: "production",
+      PATH,
+      HOME,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      LOG_LEVEL: "warn",
+      COMPACT_AT: "off",
+      ...settings,
+    },
     // Supervisor stops when this channel closes, so that no process outlives a killed benchmark.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

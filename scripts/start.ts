@@ -26,6 +26,7 @@ const programs = {
   web: join(root, "src", "web", "main.ts"),
   worker: join(root, "src", "worker", "main.ts"),
   seed: join(root, "prisma", "seed.ts"),
+  compact: join(root, "scripts", "compact.ts"),
   next: true,
 };
 

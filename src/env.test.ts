@@ -36,6 +36,23 @@ describe("settings", () => {
   ])("read %s as a duration", (text, ms) => expect(read({ WEBHOOK_RETRY_WINDOW: text }).WEBHOOK_RETRY_WINDOW).toBe(ms));
 
   it.each([
+    [{}, 210],
+    [{ COMPACT_AT: "" }, 210],
+    [{ COMPACT_AT: "00:00" }, 0],
+    [{ COMPACT_AT: "23:59" }, 1_439],
+    [{ COMPACT_AT: "off" }, null],
+  ])("with %j indexes are compacted at minute %j of the day", (source: Record<string, string>, minute) =>
+    expect(read(source).COMPACT_AT).toBe(minute),
+  );
+
+  it.each(["24:00", "3:30", "03:60", "03:30Z", "0", "never"])("refuse COMPACT_AT=%s", (COMPACT_AT) =>
+    expect(parseEnv({ COMPACT_AT })).toEqual({
+      ok: false,
+      problems: ["COMPACT_AT: use a time of day in UTC such as 03:30, or off"],
+    }),
+  );
+
+  it.each([
     ["HTTPS://Hooks.Example.com", "https://hooks.example.com"],
     ["https://hooks.example.com:443/", "https://hooks.example.com"],
     ["http://localhost:3000/", "http://localhost:3000"],

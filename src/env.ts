@@ -16,6 +16,7 @@ import {
   publicKeys,
   sender,
   smtpUrl,
+  timeOfDay,
 } from "#setting-values.ts";
 
 const ORIGIN_HINT = "use an origin without a path, such as https://webhooks.example.com";
@@ -36,6 +37,7 @@ const schema = z.object({
   DATABASE_OWNER_URL: postgresUrl.optional(),
   DATABASE_ENGINE_URL: postgresUrl.optional(),
   DATABASE_POOL_SIZE: count(5, 500).prefault("20"),
+  COMPACT_AT: timeOfDay.prefault("03:30"),
   SEED_DEMO: flag.optional(),
   ENGINE: z.enum(["inngest", "embedded"], "use inngest or embedded").optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),
@@ -91,7 +93,7 @@ const schema = z.object({
   WEBHOOK_TRACEPARENT: flag.default(false),
 });
 
-/** Durations are in milliseconds. */
+/** Durations are in milliseconds, times of day in minutes. */
 export type Env = ReturnType<typeof withDerived>;
 
 const withDerived = (values: z.output<typeof schema>) => {

@@ -15,6 +15,12 @@ export const duration = (bounds: { minMs: number; maxMs: number; hint: string })
     })
     .refine((ms) => ms >= bounds.minMs && ms <= bounds.maxMs, `use a time ${bounds.hint}`);
 
+/** Parses `03:30` into minutes of the day, and `off` into null. */
+export const timeOfDay = z
+  .string()
+  .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, "use a time of day in UTC such as 03:30, or off")
+  .transform((text) => (text === "off" ? null : Number(text.slice(0, 2)) * 60 + Number(text.slice(3))));
+
 export const flag = z
   .enum(["0", "1", "true", "false"], "use 1 or 0")
   .transform((text) => text === "1" || text === "true");

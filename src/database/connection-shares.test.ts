@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { createConnectionShares } from "#database/connection-shares.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createConnectionShares, WAITS_MAX } from "#database/connection-shares.ts";
 
 const FOREVER_MS = 2 ** 30;
 
@@ -102,6 +102,71 @@ describe("a wait", () => {
     expect([heldBy("a"), heldBy("b")]).toEqual([0, 0]);
     ask("a", 3);
     expect(begun).toHaveLength(7);
+  });
+});
+
+describe("a wait of a burst", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Asks for more than the pool has, and tells how a call was refused. */
+  const burst = (count: number) => {
+    const pool = poolOf(4, 20);
+    let ended = "";
+    for (const call of pool.ask("a", count))
+      call.then(
+        () => {},
+        ({ code }) => {
+          ended = code;
+        },
+      );
+    const pass = async (ms: number) => {
+      vi.advanceTimersByTime(ms);
+      await settled();
+    };
+    return { ...pool, pass, ended: () => ended };
+  };
+
+  it("goes on while calls of its tenant end well, and ends once none has", async () => {
+    const { end, pass, ended, heldBy } = burst(6);
+    for (const _ of [1, 2]) {
+      await pass(19);
+      await end("a");
+      await pass(1);
+      expect(ended()).toBe("");
+    }
+    await pass(19);
+    expect([ended(), heldBy("a")]).toEqual(["", 3]);
+    await pass(1);
+    expect(ended()).toBe("busy");
+    await end("a");
+    expect(heldBy("a")).toBe(2);
+  });
+
+  it("ends after its first time where calls only fail, or those of others end", async () => {
+    const { end, ask, pass, ended } = burst(9);
+    ask("b");
+    await pass(10);
+    await end("a", new Error("connection lost"));
+    await end("b");
+    await pass(10);
+    expect(ended()).toBe("busy");
+  });
+
+  it("ends after ten times as long, however many calls end", async () => {
+    const { end, pass, ended, begun } = burst(99);
+    for (let time = 1; time < WAITS_MAX; time++) {
+      await end("a");
+      await pass(20);
+      expect(ended()).toBe("");
+    }
+    await end("a");
+    await pass(20);
+    expect([ended(), begun.length]).toEqual(["busy", 3 + WAITS_MAX]);
   });
 });
 

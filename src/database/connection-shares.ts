@@ -3,11 +3,18 @@ import { DomainError } from "#domain/errors.ts";
 /** Divisor for a tenant's share, and for the part kept free from a lone tenant. */
 const PART = 4;
 
+/** A wait lasts this many times `waitMsMax`, while calls of its tenant end well. */
+export const WAITS_MAX = 10;
+
 type Waiter = { enter: () => void };
+
+/** `goodEnds` counts calls of the tenant that the database has answered since the queue began. */
+type Queue = { waiters: Set<Waiter>; goodEnds: number };
 
 /**
  * Gives a tenant at most a quarter of the connections (at least one) while another tenant waits, in turns. A
- * lone tenant may take all but a quarter. Throws `busy` after `waitMsMax`.
+ * lone tenant may take all but a quarter. Throws `busy` after `waitMsMax` in which no call of the tenant has ended well, as with a database that
+ * does not answer, and after `WAITS_MAX` times as long: a burst waits for its turn.
  */
 export const createConnectionShares = ({
   connectionsMax,
@@ -19,7 +26,7 @@ export const createConnectionShares = ({
   const share = Math.max(1, Math.floor(connectionsMax / PART));
   const held = new Map<string, number>();
   /** Tenants in the order of their turns. */
-  const waiting = new Map<string, Set<Waiter>>();
+  const waiting = new Map<string, Queue>();
   let free = connectionsMax;
 
   const mayEnter = (tenantId: string) => {
@@ -32,8 +39,10 @@ export const createConnectionShares = ({
     free--;
     held.set(tenantId, (held.get(tenantId) ?? 0) + 1);
   };
-  const leave = (tenantId: string) => {
+  const leave = (tenantId: string, isGood: boolean) => {
     free++;
+    const queue = waiting.get(tenantId);
+    if (queue && isGood) queue.goodEnds++;
     const left = (held.get(tenantId) ?? 1) - 1;
     if (left > 0) held.set(tenantId, left);
     else held.delete(tenantId);
@@ -41,8 +50,8 @@ export const createConnectionShares = ({
   };
   const stopWaiting = (tenantId: string, waiter: Waiter): boolean => {
     const queue = waiting.get(tenantId);
-    if (!queue?.delete(waiter)) return false;
-    if (queue.size === 0) waiting.delete(tenantId);
+    if (!queue?.waiters.delete(waiter)) return false;
+    if (queue.waiters.size === 0) waiting.delete(tenantId);
     return true;
   };
   const letIn = () => {
@@ -56,8 +65,8 @@ export const createConnectionShares = ({
     }
   };
   const findNext = () => {
-    for (const [tenantId, queue] of waiting) {
-      const [waiter] = queue;
+    for (const [tenantId, { waiters }] of waiting) {
+      const [waiter] = waiters;
       if (waiter && mayEnter(tenantId)) return { tenantId, waiter };
     }
     return null;
@@ -65,22 +74,35 @@ export const createConnectionShares = ({
   const wait = async (tenantId: string) => {
     const turn = Promise.withResolvers<void>();
     const waiter = { enter: turn.resolve };
-    waiting.set(tenantId, (waiting.get(tenantId) ?? new Set()).add(waiter));
-    const timer = setTimeout(() => {
+    const queue: Queue = waiting.get(tenantId) ?? { waiters: new Set(), goodEnds: 0 };
+    queue.waiters.add(waiter);
+    waiting.set(tenantId, queue);
+    let [waits, seenEnds] = [1, queue.goodEnds];
+    const waitOrGiveUp = () => {
+      if (waits < WAITS_MAX && queue.goodEnds > seenEnds) {
+        [waits, seenEnds] = [waits + 1, queue.goodEnds];
+        timer = setTimeout(waitOrGiveUp, waitMsMax);
+        return;
+      }
       if (!stopWaiting(tenantId, waiter)) return;
       turn.reject(new DomainError("busy", "Too many requests at once. Try again in a moment."));
       letIn();
-    }, waitMsMax);
+    };
+    let timer = setTimeout(waitOrGiveUp, waitMsMax);
     await turn.promise.finally(() => clearTimeout(timer));
   };
 
   return async <Result>(tenantId: string, act: () => Promise<Result>): Promise<Result> => {
     if (!waiting.has(tenantId) && mayEnter(tenantId)) enter(tenantId);
     else await wait(tenantId);
+    let isGood = true;
     try {
       return await act();
+    } catch (error) {
+      isGood = error instanceof DomainError;
+      throw error;
     } finally {
-      leave(tenantId);
+      leave(tenantId, isGood);
     }
   };
 };

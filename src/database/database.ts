@@ -34,7 +34,7 @@ export type DatabaseTimeouts = {
   heldMs: number;
 };
 
-/** Ends every wait within 2 s, so that 503 arrives in time. */
+/** Ends every wait for a database that does not answer within 2 s, so that 503 arrives in time. */
 export const REQUEST_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
 /** Lets work continue within 30 s of the database's return. */
 export const WORK_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };

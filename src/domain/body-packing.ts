@@ -1,4 +1,4 @@
-import { packBody } from "#domain/packed-body.ts";
+import { packBody } from "#domain/pack-body.ts";
 
 /**
  * Memory of whether new bodies are packed, which the heartbeat reads. The database permits it by letting `webhook_payload.body` be null:

@@ -11,6 +11,7 @@ export const ERROR_REASONS = [
   "tenant_suspended",
   "payload_erased",
   "payload_expired",
+  "payload_unreadable",
   "resent_too_often",
   "attempt_running",
   "recovery_running",

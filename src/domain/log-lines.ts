@@ -145,6 +145,11 @@ export const LOG_LINES = {
     when: "the sweep announced lost work again, canceled deliveries of a webhook that is off, or let a waiting event of an ordered webhook go (`ordered`)",
     fields: { found: "counts", durationMs: "ms" },
   },
+  "indexes compacted": {
+    level: "info",
+    when: "the compaction of a day has ended; `withoutRoom` counts indexes that the free disk was too small for",
+    fields: { rebuilt: "count", withoutRoom: "count", bytesBefore: "count", bytesAfter: "count", durationMs: "ms" },
+  },
   "request failed": {
     level: "error",
     when: "a request met a fault of our own and was answered with 500",

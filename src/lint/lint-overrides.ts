@@ -1,4 +1,4 @@
-import type { Layer } from "#lint/layers.ts";
+import type { Layer } from "#lint/layer.ts";
 
 type Pattern = { group: string[]; message: string };
 

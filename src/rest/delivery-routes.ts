@@ -91,7 +91,7 @@ export const resendDeliveryRoute = defineRoute({
   tag,
   summary: "One attempt now. It replaces a waiting retry; after a final state it starts no retries.",
   conflict:
-    "The webhook is off, an attempt is running, the delivery is a test, its payload is past retention, or it had 100 manual attempts.",
+    "The webhook is off, an attempt is running, the delivery is a test, its payload is past retention or cannot be read, or it had 100 manual attempts.",
   scope: "deliveries:write",
   input: { params: idParams },
   status: 202,

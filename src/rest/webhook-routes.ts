@@ -99,7 +99,7 @@ export const testWebhookRoute = defineRoute({
   tag,
   summary:
     "Sends a sample, a past event or data of your own to the URL now, and answers with the response, whatever it was.",
-  conflict: "The data of the past event is no longer stored, or the webhook was removed meanwhile.",
+  conflict: "The data of the past event is no longer stored or cannot be read, or the webhook was removed meanwhile.",
   scope: "webhooks:write",
   limit: "tests",
   isRememberedAfter: true,

@@ -9,6 +9,7 @@ import { databaseAddresses } from "#database/wait-for-database.ts";
 import type { Env } from "#env.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 import { checkPort } from "./check-port.ts";
+import { compactDaily } from "./compact-daily.ts";
 import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
 import { demoFile, readyMessage, startWarnings } from "./ready-message.ts";
 import { runSetUp } from "./set-up/run-set-up.ts";
@@ -19,7 +20,7 @@ import { serveSystemMetrics } from "./system-metrics.ts";
 import { watchSources } from "./watch-sources.ts";
 
 /** `next` = there is a web application to build. */
-export type Programs = { web: string; worker: string; seed: string; next: boolean };
+export type Programs = { web: string; worker: string; seed: string; compact: string; next: boolean };
 
 export type SuperviseOptions = {
   root: string;
@@ -98,7 +99,7 @@ const run = async (options: SuperviseOptions, atEnd: (ending: () => void | Promi
     { stop, log },
   );
   for (const warning of startWarnings(env)) log(warning);
-  return runChildren({ ...options, childEnv, engineUrl: urls.engine, isFirstStart }, atEnd);
+  return runChildren({ ...options, childEnv, urls, isFirstStart }, atEnd);
 };
 
 const requireSharedKeys = (keys: Keys, source: NodeJS.ProcessEnv): Keys => {
@@ -127,11 +128,11 @@ const privateFolder = (): string | null => {
   }
 };
 
-type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; engineUrl: string; isFirstStart: boolean };
+type ChildrenOptions = SuperviseOptions & { childEnv: NodeJS.ProcessEnv; urls: DatabaseUrls; isFirstStart: boolean };
 
 /** Resolves with the exit code. `atEnd` stops the children together. */
 const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<void>) => void): Promise<number> => {
-  const { root, env, programs, isDev, stop, log, childEnv, engineUrl, isFirstStart } = options;
+  const { root, env, programs, isDev, stop, log, childEnv, urls, isFirstStart } = options;
   const folder = env.ENGINE === "embedded" ? privateFolder() : null;
   if (folder) atEnd(async () => rmSync(folder, { recursive: true, force: true }));
   const args = [...(isDev ? ["--dev"] : []), ...(folder ? [`--hand-over=${join(folder, "worker.sock")}`] : [])];
@@ -147,7 +148,7 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
         onEnd: async (id) => {
           // Loads late, to save memory.
           const { releaseLeases } = await import("./release-worker-leases.ts");
-          await releaseLeases(engineUrl, id);
+          await releaseLeases(urls.engine, id);
         },
         onGiveUp: () => done(1),
         onReady: () => {
@@ -161,6 +162,10 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
     if (env.METRICS_PORT !== undefined)
       atEnd(serveSystemMetrics({ port: env.METRICS_PORT, host: env.METRICS_HOST }, { children, log }));
+    if (env.COMPACT_AT !== null) {
+      const compactEnv = { ...childEnv, DATABASE_OWNER_URL: urls.owner };
+      atEnd(compactDaily({ at: env.COMPACT_AT, entry: programs.compact, env: compactEnv, log }));
+    }
     const reload = () => {
       log("Sources have changed: starting web and worker again.");
       for (const child of children) child.restart();

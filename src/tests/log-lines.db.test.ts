@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { compactGrownIndexes } from "#database/compact/compact-grown-indexes.ts";
 import type { Actor } from "#domain/context.ts";
 import { continueErasures } from "#domain/erase/continue-erasures.ts";
 import { eraseData } from "#domain/erase/erase-data.ts";
@@ -235,9 +236,8 @@ it("retention and the sweep have a line where they found something, and none oth
   expect(await run("sweep")).toMatchObject({ end: "finished" });
   expect([...linesOf("deleted rows past retention"), ...linesOf("sweep found work")]).toEqual([]);
 
-  const { tenantId } = actor;
-  const id = newId("evt", Date.now() - 4 * 86_400_000);
-  await deps.db.webhookEvent.create({ data: { id, tenantId, event: CANARY, occurredAt: new Date() } });
+  const old = { id: newId("evt", Date.now() - 4 * 86_400_000), event: CANARY, occurredAt: new Date() };
+  await deps.db.webhookEvent.create({ data: { ...old, tenantId: actor.tenantId } });
   await run("retention");
   await run("sweep", 3);
   expect(linesOf("deleted rows past retention")).toEqual([
@@ -246,6 +246,11 @@ it("retention and the sweep have a line where they found something, and none oth
   expect(linesOf("sweep found work")).toEqual([
     expect.objectContaining({ found: { events: 3, canceled: 0, ordered: 0 } }),
   ]);
+});
+
+it("a compaction is one line with its sizes", async () => {
+  await compactGrownIndexes(database.url, deps.log);
+  expect(lastOf("indexes compacted")).toMatchObject({ rebuilt: 0, withoutRoom: 0, bytesBefore: 0, bytesAfter: 0 });
 });
 
 it("a fault of our own is one line with its stack, at each handler, and its values are cut out", async () => {
@@ -276,11 +281,10 @@ it("a fault of our own is one line with its stack, at each handler, and its valu
 it("an email that the mail server refuses is logged without what it said of keys", async () => {
   const eventId = newId("evt");
   const { tenantId } = actor;
-  const data = { eventId, tenantId, dueAt: new Date() };
   await deps.db.webhookEvent.create({
     data: { id: eventId, tenantId, event: "webhook.failing", occurredAt: new Date() },
   });
-  await deps.db.emailOutbox.create({ data });
+  await deps.db.emailOutbox.create({ data: { eventId, tenantId, dueAt: new Date() } });
   const email = () => Promise.reject(new Error(`535 password=${CANARY}`));
   await sendDueEmails({ ...deps, email });
   expect(texts.some((text) => text.includes("an email was not sent"))).toBe(true);

@@ -1,5 +1,6 @@
 import type { Deps } from "#domain/context.ts";
-import { plainBodyOf, storedBodyColumns } from "#domain/payload-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
+import { storedBodyColumns, storedBytesOf } from "#domain/payload-body.ts";
 
 /** Plain bytes of an event's stored body, null without one. */
 export const storedBody = async ({ db }: Pick<Deps, "db">, eventId: string): Promise<Buffer | null> => {
@@ -7,6 +8,6 @@ export const storedBody = async ({ db }: Pick<Deps, "db">, eventId: string): Pro
     select: { ...storedBodyColumns, tenantId: true },
     where: { eventId },
   });
-  const body = row && plainBodyOf(row, { eventId, tenantId: row.tenantId });
+  const body = row && unpackIfReadable(storedBytesOf(row), { eventId, tenantId: row.tenantId });
   return body && Buffer.from(body);
 };

@@ -5,7 +5,7 @@ import { createTRPCClient, httpBatchStreamLink, type TRPCLink } from "@trpc/clie
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#trpc/person-mark-header.ts";
+import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import { createQueryClient } from "#trpc/query-client.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
@@ -65,6 +65,19 @@ const PersonContext = createContext("");
 
 /** Mark of the person whose page this is. */
 export const usePersonMark = (): string => use(PersonContext);
+
+/** Follows a browser that is another person's by now, or signed out: the page of a download does not see its refusal. */
+export const useFollowPerson = () => {
+  const person = usePersonMark();
+  const router = useRouter();
+  return () => {
+    const follow = (now: string | null) => {
+      if (now === null) goToSignIn();
+      else if (now !== person) router.refresh();
+    };
+    askPerson().then(follow, () => {});
+  };
+};
 
 type Props = {
   /** Mark of the person. The provider must have it as its key, so that nothing of a person is left for another one. */

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { DomainError } from "#domain/errors.ts";
 import type { LimitName } from "#domain/limits/limits.ts";
+import { OTHER_PERSON } from "#domain/sessions/person-mark.values.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import type { TrpcContext } from "#trpc/context.ts";
@@ -83,7 +84,7 @@ export const signedOut = () =>
 export const otherPerson = () =>
   new TRPCError({
     code: "PRECONDITION_FAILED",
-    message: "Another person has signed in with this browser, so this was not done. Load the page again.",
+    message: OTHER_PERSON,
   });
 
 const signedIn = anyone.use(({ ctx, next }) => {

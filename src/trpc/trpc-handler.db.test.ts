@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findLivingSessions } from "#domain/sessions/find-living-sessions.ts";
 import { personMark } from "#domain/sessions/person-mark.ts";
+import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { sessionOf } from "#tests/session-of.ts";
 import { until } from "#tests/until.ts";
 import { LIVE_MARK_HEADER, LIVE_URL } from "#trpc/live-address.ts";
-import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#trpc/person-mark-header.ts";
 import { createStreamPlaces, STREAMS_MAX, type StreamPlaces } from "#trpc/stream-places.ts";
 import { createTrpcHandler } from "#trpc/trpc-handler.ts";
 

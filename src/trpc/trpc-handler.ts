@@ -8,14 +8,14 @@ import { refusalOf } from "#domain/http/refusal.ts";
 import { BODY_BOUNDS, createJsonScanner } from "#domain/json/scan-json.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { takeBody } from "#domain/read-body.ts";
-import { personMark } from "#domain/sessions/person-mark.ts";
+import { isOthersPage } from "#domain/sessions/person-mark.ts";
+import { PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import { sessionMark } from "#domain/sessions/session-mark.ts";
 import type { TrpcContext } from "#trpc/context.ts";
 import { toTrpcError } from "#trpc/errors.ts";
 import { holdPlace } from "#trpc/hold-place.ts";
 import { otherPerson, signedOut } from "#trpc/init.ts";
 import { LIVE_MARK_HEADER } from "#trpc/live-address.ts";
-import { PERSON_MARK_HEADER } from "#trpc/person-mark-header.ts";
 import { appRouter } from "#trpc/routers/_app.ts";
 import type { StreamPlace, StreamPlaces } from "#trpc/stream-places.ts";
 
@@ -50,7 +50,7 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
           context = await contextOf(headers);
           const called = info.calls.map(({ procedure }) => metaOf(procedure?._def.meta));
           if (!isAllowed(context, headers, called)) throw signedOut();
-          if (isOthersPage(context, headers)) throw otherPerson();
+          if (isOthersPage(context.session, headers.get(PERSON_MARK_HEADER))) throw otherPerson();
           if (context.session && called.some(({ stream }) => stream)) place = places.take(context.session);
           return context;
         } catch (error) {
@@ -101,12 +101,6 @@ const isAllowed = ({ session }: TrpcContext, headers: Headers, called: { rung?: 
   if (!session) return called.every(({ rung }) => rung === "public");
   const mark = headers.get(LIVE_MARK_HEADER);
   return mark === null || mark === sessionMark(session);
-};
-
-/** Without a mark the caller is no page of ours. */
-const isOthersPage = ({ session }: TrpcContext, headers: Headers): boolean => {
-  const mark = headers.get(PERSON_MARK_HEADER);
-  return session !== null && mark !== null && mark !== personMark(session);
 };
 
 /**

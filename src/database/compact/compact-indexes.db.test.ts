@@ -58,6 +58,31 @@ it("removes what an interrupted rebuild left, and touches no small index", async
   expect(await database.deps.sql("SELECT FROM pg_class WHERE relkind = 'i' AND reloptions IS NOT NULL")).toEqual([]);
 });
 
+it("an index that another session still rebuilds is not taken for one that was left", async () => {
+  const name = `"${EVENTS_BY_TENANT}_ccnew"`;
+  await query(
+    database.url,
+    `CREATE INDEX ${name} ON webhook_event (tenant_id)`,
+    `UPDATE pg_index SET indisvalid = false WHERE indexrelid = '${name}'::regclass`,
+  );
+  const isThere = async () => {
+    const rows = await database.deps.sql("SELECT FROM pg_class WHERE relname LIKE '%_ccnew'");
+    return rows.length === 1;
+  };
+  const other = new DatabaseClient({ connectionString: database.url });
+  await other.connect();
+  try {
+    // Takes the lock that a rebuild holds.
+    await other.query(`BEGIN; ALTER INDEX ${name} SET (fillfactor = 90)`);
+    await compactIndexes(database.url);
+    expect(await isThere()).toBe(true);
+  } finally {
+    await other.end();
+  }
+  await compactIndexes(database.url);
+  expect(await isThere()).toBe(false);
+});
+
 it("a second one beside it is refused with a reason", async () => {
   const other = new DatabaseClient({ connectionString: database.url });
   await other.connect();

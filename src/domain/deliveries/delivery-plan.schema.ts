@@ -6,6 +6,7 @@ export const resendRefusal = z.enum([
   "webhook_off",
   "erased",
   "past_retention",
+  "unreadable",
   "too_many_resends",
   "running",
 ]);

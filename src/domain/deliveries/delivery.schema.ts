@@ -102,10 +102,17 @@ export const getDeliveryInput = z.object({
   attemptsBefore: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
 });
 
-/** `body`: exact bytes of every attempt; null when erased or past retention. */
+export const bodyUnreadable = z
+  .boolean()
+  .describe(
+    "The body is stored, but damaged, or written by a later release: it can be neither shown nor sent. The operator's log says why",
+  );
+
+/** `body`: exact bytes of every attempt; null when erased, past retention or unreadable. */
 export const deliveryWithBodyView = deliveryView.extend({ body: z.string().nullable() });
 
 export const deliveryDetailView = deliveryWithBodyView.extend({
+  bodyUnreadable,
   erasedAt: z.iso.datetime().nullable(),
   attempts: z.array(attemptView).max(ATTEMPTS_PER_ANSWER_MAX),
   attemptsOmitted: z.number().int(),

@@ -10,11 +10,17 @@ import {
 import { MANUAL_ATTEMPTS_MAX } from "#domain/deliveries/delivery.values.ts";
 import { readDeliveries } from "#domain/deliveries/delivery-view.ts";
 import { notFound } from "#domain/errors.ts";
-import { plainBodyOf, type StoredBody, storedBodyColumns } from "#domain/payload-body.ts";
+import {
+  type ReadBody,
+  readStoredBody,
+  type StoredBody,
+  storedBodyColumns,
+  storedBytesOf,
+} from "#domain/payload-body.ts";
 
 /**
  * Reads a delivery and up to 50 attempts before `attemptsBefore`, oldest first. `not_found` also for
- * another tenant's delivery, or a live one with a test key.
+ * another tenant's delivery, or a live one with a test key. An unreadable body is left out, and said.
  */
 export const getDelivery = async (
   { db, sql, log }: Pick<Deps, "db" | "sql" | "log">,
@@ -48,13 +54,15 @@ export const getDelivery = async (
       ? 0
       : await db.webhookAttempt.count({ where: { tenantId, deliveryId: id, number: { lt: oldestShown } } });
   const counted = await countManualAttempts({ sql }, { tenantId, deliveryId: id });
-  const body = row.ownBodies[0]?.body ?? (await readBody({ db }, actor, row));
+  const own = row.ownBodies[0]?.body;
+  const body = own ? readable(own) : await readBody({ db, log }, actor, row);
   const [delivery] = await readDeliveries({ sql }, tenantId, [id]);
   if (!delivery) throw notFound("delivery");
   return {
     ...delivery,
     erasedAt: row.source.erasedAt?.toISOString() ?? null,
-    body: body ? new TextDecoder().decode(body) : null,
+    body: body.bytes && new TextDecoder().decode(body.bytes),
+    bodyUnreadable: body.isUnreadable,
     attempts: newest.reverse().map((attempt) => toAttemptView(actor, attempt, { ...row, deliveryId: id })),
     attemptsOmitted,
     resendsLeft: Math.max(0, MANUAL_ATTEMPTS_MAX - (counted?.manual ?? 0)),
@@ -69,16 +77,24 @@ type BodySource = {
   subscription: { redact: string[] };
 };
 
+const readable = (bytes: Uint8Array): ReadBody => ({ bytes, isUnreadable: false });
+
 /** Returns the stored variant, or the bytes that a first attempt would store by current settings. */
 const readBody = async (
-  { db }: Pick<Deps, "db">,
+  { db, log }: Pick<Deps, "db" | "log">,
   { tenantId }: Actor,
   { eventId, event, variant, source, subscription: { redact } }: BodySource,
-): Promise<Uint8Array | null> => {
+): Promise<ReadBody> => {
   if (variant !== null && (redact.length === 0 || isRedactionFinal(variant))) {
     const stored = await db.webhookVariant.findFirst({ select: { body: true }, where: { tenantId, eventId, variant } });
-    if (stored) return stored.body;
+    if (stored) return readable(stored.body);
   }
-  const full = plainBodyOf(source.payloads[0], { eventId, tenantId });
-  return full ? formBody({ event, body: full }, { convertTo: versionOfVariant(variant), redact }) : null;
+  const full = readStoredBody(
+    { log },
+    storedBytesOf(source.payloads[0]),
+    { eventId, tenantId },
+    "a delivery was shown without its body",
+  );
+  if (!full.bytes) return full;
+  return readable(await formBody({ event, body: full.bytes }, { convertTo: versionOfVariant(variant), redact }));
 };

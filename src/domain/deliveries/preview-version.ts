@@ -8,7 +8,7 @@ import { buildEventBody } from "#domain/event-types/build-event-body.ts";
 import { listEventTypes } from "#domain/event-types/list-event-types.ts";
 import type { PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { typesMeantBy } from "#domain/event-types/wildcards.ts";
-import { plainBodyOf, storedBodyColumns } from "#domain/payload-body.ts";
+import { readStoredBody, storedBodyColumns, storedBytesOf } from "#domain/payload-body.ts";
 import { goBackUntil } from "#domain/subscriptions/change-api-version.ts";
 
 /** Deliveries that are searched for an event that differs. Bodies are read one at a time. */
@@ -19,10 +19,10 @@ type Source = { event: string; eventId: string | null; body: Uint8Array };
 
 /**
  * Shows what an upgrade changes: the newest real event whose fields differ, else the newest one, else sample data. Hidden fields stay
- * hidden. Throws `not_found` also for a deleted webhook.
+ * hidden, unreadable events are passed over. Throws `not_found` also for a deleted webhook.
  */
 export const previewVersion = async (
-  { db, clock, platformTypes }: Pick<Deps, "db" | "clock" | "platformTypes">,
+  { db, log, clock, platformTypes }: Pick<Deps, "db" | "log" | "clock" | "platformTypes">,
   { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<VersionPreview> => {
@@ -35,7 +35,7 @@ export const previewVersion = async (
   const until = goBackUntil(webhook);
   const canGoBack = to !== null && placeOfVersion(to) < placeOfVersion(current) && clock() <= until;
   const example =
-    current === NEWEST_API_VERSION ? null : await findExample({ db, platformTypes }, { tenantId, id }, webhook);
+    current === NEWEST_API_VERSION ? null : await findExample({ db, log, platformTypes }, { tenantId, id }, webhook);
   return {
     current,
     newest: NEWEST_API_VERSION,
@@ -45,7 +45,7 @@ export const previewVersion = async (
 };
 
 const findExample = async (
-  { db, platformTypes }: Pick<Deps, "db" | "platformTypes">,
+  { db, log, platformTypes }: Pick<Deps, "db" | "log" | "platformTypes">,
   { tenantId, id }: { tenantId: string; id: string },
   webhook: Webhook,
 ): Promise<VersionExample | null> => {
@@ -58,7 +58,8 @@ const findExample = async (
   });
   for (const { eventId, event } of recent) {
     const payload = await db.webhookPayload.findFirst({ select: storedBodyColumns, where: { tenantId, eventId } });
-    const body = plainBodyOf(payload, { eventId, tenantId });
+    const owner = { eventId, tenantId };
+    const { bytes: body } = readStoredBody({ log }, storedBytesOf(payload), owner, "a preview passed it over");
     if (!body) continue;
     const { example, hasOtherFields } = await compare({ event, eventId, body }, webhook);
     if (hasOtherFields) return example;

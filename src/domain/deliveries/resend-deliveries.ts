@@ -2,15 +2,14 @@ import { actorId } from "#domain/actor-id.ts";
 import { AUDIT, auditEachSql, auditRows } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import type { BulkRefusal, BulkResult } from "#domain/deliveries/bulk.schema.ts";
-import { manualAttemptsSql } from "#domain/deliveries/count-manual-attempts.ts";
 import { isManualSql } from "#domain/deliveries/is-manual.ts";
-import { resendRefusal } from "#domain/deliveries/resend-refusal.ts";
+import { type Resendable, readResendable } from "#domain/deliveries/read-resendable.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 /**
  * Starts one manual attempt now for each of these deliveries and replaces a waiting retry. `status` changes when the attempt ends.
- * Refuses a delivery that `refusalOf` names, and leaves the others alone. Two attempts of a delivery never run at once.
+ * Refuses a delivery that `readResendable` names, and leaves the others alone. Two attempts of a delivery never run at once.
  */
 export const resendDeliveries = async (
   { sql, clock, publish }: Pick<Deps, "sql" | "clock" | "publish">,
@@ -18,9 +17,9 @@ export const resendDeliveries = async (
   { ids }: { ids: readonly string[] },
 ): Promise<BulkResult> => {
   const { tenantId } = actor;
-  const rows = await sql<Row>(...READ({ tenantId, ids, mode: actor.mode ?? null }));
+  const rows = await readResendable({ sql }, actor, ids);
   const found = new Map(rows.map((row) => [row.id, row]));
-  const chosen = rows.filter((row) => refusalOf(row) === null);
+  const chosen = rows.filter(({ refusal }) => refusal === null);
   const audit = chosen.flatMap(({ id }) =>
     auditRows(actor, { action: "delivery.resent", target: { kind: "delivery", id } }, clock()),
   );
@@ -36,39 +35,10 @@ export const resendDeliveries = async (
   const resultOf = (id: string): BulkRefusal | null => {
     if (resent.has(id)) return null;
     const row = found.get(id);
-    return row ? (refusalOf(row) ?? "running") : "not_found";
+    return row ? (row.refusal ?? "running") : "not_found";
   };
   return { results: ids.map((id) => ({ id, refused: resultOf(id) })) };
 };
-
-type Row = {
-  id: string;
-  attempts: number;
-  test: boolean;
-  deletedAt: Date | null;
-  active: boolean;
-  erasedAt: Date | null;
-  hasPayload: boolean;
-  manual: number;
-};
-
-const refusalOf = ({ test, active, deletedAt, erasedAt, hasPayload, manual }: Row): BulkRefusal | null =>
-  resendRefusal(
-    { test, subscription: { active, deletedAt }, source: { erasedAt, payloads: hasPayload ? [{}] : [] } },
-    manual,
-  );
-
-const READ = statement(
-  { tenantId: "text", ids: "text[]", mode: "text" },
-  ({ tenantId, ids, mode }) => `
-SELECT d.id, d.attempts, d.test, s.deleted_at AS "deletedAt", s.active, e.erased_at AS "erasedAt",
-  EXISTS (SELECT FROM webhook_payload p WHERE p.tenant_id = d.tenant_id AND p.event_id = d.event_id) AS "hasPayload",
-  ${manualAttemptsSql("d")} AS manual
-FROM webhook_delivery d
-JOIN webhook_subscription s ON s.tenant_id = d.tenant_id AND s.id = d.subscription_id
-JOIN webhook_event e ON e.tenant_id = d.tenant_id AND e.id = d.event_id
-WHERE d.tenant_id = ${tenantId} AND d.id = ANY(${ids}) AND d.mode = coalesce(${mode}, d.mode)`,
-);
 
 /**
  * Compares `attempts`, so that no attempt begins between the count and this statement. Locks rows in id order, as the recording of
@@ -78,7 +48,7 @@ const RESEND = statement(
   {
     tenantId: "text",
     requestedBy: "text",
-    chosen: rowsOf<Pick<Row, "id" | "attempts">>({ id: "text", attempts: "int" }),
+    chosen: rowsOf<Pick<Resendable, "id" | "attempts">>({ id: "text", attempts: "int" }),
     audit: AUDIT,
   },
   ({ tenantId, requestedBy, chosen, audit }) => `

@@ -9,7 +9,7 @@ import { DomainError, notFound } from "#domain/errors.ts";
 
 /**
  * Starts one manual attempt now and replaces a waiting retry. `status` changes when the attempt ends. `conflict`:
- * webhook off, test, running attempt, body erased or past retention, or 100 manual attempts. Two attempts never run
+ * webhook off, test, running attempt, body erased, past retention or unreadable, or 100 manual attempts. Two attempts never run
  * at once.
  */
 export const resendDelivery = async (
@@ -33,6 +33,7 @@ const REASONS: Partial<Record<ResendRefusal, { reason: ErrorReason; values?: Rea
   webhook_off: { reason: "webhook_off" },
   erased: { reason: "payload_erased" },
   past_retention: { reason: "payload_expired" },
+  unreadable: { reason: "payload_unreadable" },
   too_many_resends: { reason: "resent_too_often", values: { max: MANUAL_ATTEMPTS_MAX } },
   running: { reason: "attempt_running" },
 };
@@ -43,6 +44,7 @@ const MESSAGES: Record<ResendRefusal, string> = {
   webhook_off: "The webhook of this delivery is off. Turn it on, then resend.",
   erased: "The payload of this delivery was erased on request and can't be sent again.",
   past_retention: "The payload of this delivery is past retention and can't be sent again.",
+  unreadable: "The stored payload of this delivery cannot be read, so it can't be sent again. Tell the operator.",
   too_many_resends: `This delivery was resent ${MANUAL_ATTEMPTS_MAX} times, which is the limit. Send the event again instead.`,
   running: "An attempt of this delivery is running, or has just ended. Wait a moment, then resend.",
 };

@@ -8,7 +8,8 @@ import { continueErasure, continueErasures } from "#domain/erase/continue-erasur
 import { eraseData, previewErasure } from "#domain/erase/erase-data.ts";
 import { getEvent } from "#domain/events/get-event.ts";
 import { newId } from "#domain/ids.ts";
-import { plainBodyOf } from "#domain/payload-body.ts";
+import { unpackIfReadable } from "#domain/packed-body.ts";
+import { storedBytesOf } from "#domain/payload-body.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
@@ -66,7 +67,7 @@ const isAnywhere = async (needle: string) => {
     const rows = await sql<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM "${name}" t`);
     if (name === "webhook_payload")
       for (const { eventId, tenantId, ...stored } of await database.deps.db.webhookPayload.findMany())
-        rows.push({ row: String(Buffer.from(plainBodyOf(stored, { eventId, tenantId }) ?? [])) });
+        rows.push({ row: String(Buffer.from(unpackIfReadable(storedBytesOf(stored), { eventId, tenantId }) ?? [])) });
     const hex = Buffer.from(needle).toString("hex");
     if (rows.some(({ row }) => row.includes(needle) || row.includes(hex))) found.push(name);
   }

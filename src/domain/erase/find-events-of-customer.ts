@@ -1,13 +1,12 @@
 import type { Deps } from "#domain/context.ts";
 import { FIND_EVENTS_OF_CUSTOMER } from "#domain/erase/find-events-of-customer.sql.ts";
 import { isAboutCustomer } from "#domain/erase/is-about-customer.ts";
-import { unpackIfReadable } from "#domain/packed-body.ts";
+import { readStoredBody } from "#domain/payload-body.ts";
 
 /** Bounds one page: each event has up to one delivery per webhook. */
 const FOUND = 50;
 
-const UNREADABLE =
-  "the stored body of an event cannot be read: an erasure could not see whether it is about the customer; erase this event by its id";
+const PASSED_OVER = "an erasure could not see whether it is about the customer; erase this event by its id";
 
 type Row = { last: string; isEnd: boolean } & (
   | { id: string; sourceId: string; isDerived: boolean; body: Uint8Array }
@@ -33,8 +32,7 @@ export const findEventsOfCustomer = async (
     .flatMap((row) => {
       const { id: eventId } = row;
       if (eventId === null) return [];
-      const body = unpackIfReadable(row.body, { eventId, tenantId });
-      if (!body) log.error({ eventId, tenantId }, UNREADABLE);
+      const { bytes: body } = readStoredBody({ log }, row.body, { eventId, tenantId }, PASSED_OVER);
       return body ? [{ ...row, body }] : [];
     })
     .filter(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(needle))

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, severalOf } from "#domain/bounded.schema.ts";
-import { deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
+import { bodyUnreadable, deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 import { sentName } from "#domain/event-types/event-name.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
@@ -100,8 +100,11 @@ export const eventView = z.object({
 /** Row of the dashboard's list. `customer`: name in the event's data; null when it has none or is no longer kept. */
 export const eventRowView = eventView.extend({ customer: z.string().nullable() });
 
-/** Adds the sent body, parsed. Null = past retention, or erased. */
-export const eventDetailView = eventView.extend({ payload: z.record(z.string(), z.unknown()).nullable() });
+/** Adds the sent body, parsed. Null = past retention, erased, or unreadable. */
+export const eventDetailView = eventView.extend({
+  payload: z.record(z.string(), z.unknown()).nullable(),
+  bodyUnreadable,
+});
 
 export const eventAsSentView = eventDetailView.extend({ payloadText: z.string().nullable() });
 

@@ -3,12 +3,11 @@ import { notFound } from "#domain/errors.ts";
 import type { EventAsSentView, EventDetailView } from "#domain/events/event.schema.ts";
 import { EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
 import { listCandidates } from "#domain/events/list-events.ts";
-import { unpackBody } from "#domain/packed-body.ts";
-import { storedBodySql } from "#domain/payload-body.ts";
+import { readStoredBody, storedBodySql } from "#domain/payload-body.ts";
 
-/** `not_found` also for another tenant's event, or a live one with a test key. */
+/** `not_found` also for another tenant's event, or a live one with a test key. An unreadable body is left out, and said. */
 export const getEvent = async (
-  deps: Pick<Deps, "sql">,
+  deps: Pick<Deps, "sql" | "log">,
   actor: Actor,
   input: { id: string },
 ): Promise<EventDetailView> => {
@@ -18,17 +17,19 @@ export const getEvent = async (
 
 /** Adds the exact text, since parsing and writing can change numbers. */
 export const getEventAsSent = async (
-  { sql }: Pick<Deps, "sql">,
+  { sql, log }: Pick<Deps, "sql" | "log">,
   { tenantId, mode }: Actor,
   { id }: { id: string },
 ): Promise<EventAsSentView> => {
   const [row] = await sql<EventRow & { body: Buffer | null }>(EVENT, [tenantId, id, mode ?? null]);
   if (!row) throw notFound("event");
-  const payloadText = row.body ? new TextDecoder().decode(unpackBody(row.body, { eventId: id, tenantId })) : null;
+  const body = readStoredBody({ log }, row.body, { eventId: id, tenantId }, "the event was shown without its data");
+  const payloadText = body.bytes && new TextDecoder().decode(body.bytes);
   return {
     ...toEventView(row, await listCandidates({ sql }, tenantId)),
     payload: payloadText === null ? null : JSON.parse(payloadText),
     payloadText,
+    bodyUnreadable: body.isUnreadable,
   };
 };
 

@@ -1,6 +1,6 @@
 import type { Deps, EmailSender } from "#domain/context.ts";
 import { emailedData, writeEmail } from "#domain/notifications/email-text.ts";
-import { type BodyOwner, unpackBody } from "#domain/packed-body.ts";
+import { type BodyOwner, unpackIfReadable, whyUnreadable } from "#domain/packed-body.ts";
 import { storedBodySql } from "#domain/payload-body.ts";
 import { statement } from "#domain/sql/statement.ts";
 
@@ -83,7 +83,9 @@ const trySending = async (
   { eventId, tenantId, event, body, tenantName, brandName, recipients }: Content & BodyOwner & { brandName: string },
 ): Promise<unknown> => {
   try {
-    const { data } = JSON.parse(new TextDecoder().decode(unpackBody(body, { eventId, tenantId })));
+    const plain = unpackIfReadable(body, { eventId, tenantId });
+    if (!plain) throw new Error(`the stored body of its event cannot be read: ${whyUnreadable(body)}`);
+    const { data } = JSON.parse(new TextDecoder().decode(plain));
     const text = writeEmail({ event, data: emailedData.parse(data), tenantName, brandName });
     await email({ id: eventId, to: recipients, ...text });
     return null;

@@ -4,7 +4,7 @@ import { conversionOf, versionOfBody } from "#domain/event-types/body-version.ts
 import { type DerivedEvent, deriveEvents } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { orderLaneOf } from "#domain/order-lane.ts";
-import { unpackIfReadable } from "#domain/packed-body.ts";
+import { readStoredBody } from "#domain/payload-body.ts";
 import { DELIVER_MISSING, FIND_MISSING } from "#domain/recoveries/deliver-missing.sql.ts";
 import { eventWindow, wantedEvents } from "#domain/recoveries/event-window.ts";
 import { SCAN } from "#domain/recoveries/recoverable.sql.ts";
@@ -40,9 +40,7 @@ export const deliverMissing = async (
   const missing = found.flatMap((row) => {
     const { id: eventId } = row;
     if (eventId === null) return [];
-    const body = unpackIfReadable(row.body, { eventId, tenantId });
-    if (!body)
-      deps.log.error({ eventId, tenantId }, "the stored body of an event cannot be read; a recovery left it out");
+    const { bytes: body } = readStoredBody(deps, row.body, { eventId, tenantId }, "a recovery left it out");
     return body ? [{ ...row, body }] : [];
   });
   const [page] = found;

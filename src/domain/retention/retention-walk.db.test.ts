@@ -4,7 +4,7 @@ import { newId } from "#domain/ids.ts";
 import { type DeletedRows, deleteExpired, LOCK_KEY, type RetentionPlace } from "#domain/retention/delete-expired.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { addWebhook } from "#tests/seed-deliveries.ts";
+import { addEvent, addWebhook } from "#tests/seed-deliveries.ts";
 
 let database: TestDatabase;
 let deps: EngineDeps;
@@ -19,7 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const daysAgo = (days: number, hours = 0) => new Date(Date.now() - days * DAY_MS - hours * HOUR_MS);
 
 const walk = (changes: Partial<EngineDeps> = {}) =>
   deleteExpired({ ...deps, ...changes }, { workMsMax: 60_000, pauseFactor: 0 });
@@ -116,4 +118,114 @@ it("retention ends at once while another process runs it", async () => {
   });
   expect(await lock).toEqual({ deleted: {}, next: null });
   expect((await walk()).deleted).toEqual(eachTable(1));
+});
+
+it("retention keeps waiting emails and recoveries; finished ones, sessions and consumed nonces go after three retention times", async () => {
+  const outboxes: string[] = [];
+  for (const at of [daysAgo(31), daysAgo(31), daysAgo(29)])
+    outboxes.push(await addEvent(deps, actor, { hasPayload: false }, at));
+  const recoveries = [daysAgo(31), daysAgo(31), daysAgo(29)].map((at) => newId("rec", at.getTime()));
+  const waits = (index: number) => index === 1;
+  await deps.db.emailOutbox.createMany({
+    data: outboxes.map((eventId, i) => ({
+      eventId,
+      tenantId: actor.tenantId,
+      dueAt: waits(i) ? new Date(Date.now() + HOUR_MS) : null,
+    })),
+  });
+  await deps.db.webhookRecovery.createMany({
+    data: recoveries.map((id, i) => ({
+      id,
+      tenantId: actor.tenantId,
+      subscriptionId: webhookId,
+      since: daysAgo(35),
+      until: daysAgo(34),
+      includeMissing: false,
+      total: 0,
+      requestedBy: "user_1",
+      dueAt: waits(i) ? new Date() : null,
+      endedAt: waits(i) ? null : new Date(),
+    })),
+  });
+  await deps.db.user.create({ data: { id: "usr_1", tenantId: actor.tenantId, name: "A", email: "a@example.com" } });
+  await deps.db.session.createMany({
+    data: [31, 29].map((days) => ({ id: `s${days}`, userId: "usr_1", token: `t${days}`, expiresAt: daysAgo(days) })),
+  });
+  await deps.db.verification.createMany({
+    data: [31, 29].map((days) => ({ id: `v${days}`, identifier: "a", value: "b", expiresAt: daysAgo(days) })),
+  });
+  await deps.db.portalSession.createMany({
+    data: [31, 29].map((days) => ({
+      id: `p${days}`,
+      tenantId: actor.tenantId,
+      subject: "ada",
+      role: "admin",
+      tokenHash: `h${days}`,
+      createdAt: daysAgo(days),
+      seenAt: daysAgo(days),
+      expiresAt: daysAgo(days),
+    })),
+  });
+  await deps.db.memberInvite.createMany({
+    data: [2, 0].map((days) => ({
+      id: `i${days}`,
+      tenantId: actor.tenantId,
+      email: `${days}@example.com`,
+      role: "viewer",
+      tokenHash: `i${days}`,
+      invitedBy: "usr_1",
+      createdAt: daysAgo(9),
+      expiresAt: daysAgo(days),
+    })),
+  });
+  await deps.db.usedOnce.createMany({ data: [31, 29].map((days) => ({ id: `o${days}`, expiresAt: daysAgo(days) })) });
+
+  expect((await walk()).deleted).toEqual({
+    email_outbox: 1,
+    webhook_event: 1,
+    webhook_recovery: 1,
+    member_invite: 1,
+    session: 1,
+    portal_session: 1,
+    verification: 1,
+    used_once: 1,
+  });
+  expect((await deps.db.emailOutbox.findMany()).map(({ eventId }) => eventId)).toEqual(outboxes.slice(1));
+  expect((await deps.db.webhookRecovery.findMany()).map(({ id }) => id)).toEqual(recoveries.slice(1));
+  expect(await deps.db.session.findMany({ select: { id: true } })).toEqual([{ id: "s29" }]);
+  expect(await deps.db.portalSession.findMany({ select: { id: true } })).toEqual([{ id: "p29" }]);
+  expect(await deps.db.verification.findMany({ select: { id: true } })).toEqual([{ id: "v29" }]);
+  expect(await deps.db.memberInvite.findMany({ select: { id: true } })).toEqual([{ id: "i0" }]);
+  expect(await deps.db.usedOnce.findMany({ select: { id: true } })).toEqual([{ id: "o29" }]);
+});
+
+it("deletes figures by their step, those of the sandbox after 7 days, and goes on until none is old", async () => {
+  const { tenantId } = actor;
+  const at = (step: number, mode: "live" | "test", age: Date) => ({ tenantId, mode, step, webhookId: "", at: age });
+  const kept = [
+    at(1, "live", daysAgo(1, 23)),
+    at(60, "live", daysAgo(89, 23)),
+    at(1440, "live", daysAgo(89, 23)),
+    at(60, "test", daysAgo(6, 23)),
+  ];
+  const old = [
+    at(1, "live", daysAgo(2, 1)),
+    at(60, "live", daysAgo(90, 1)),
+    at(1440, "live", daysAgo(90, 1)),
+    at(60, "test", daysAgo(7, 1)),
+  ];
+  const many = Array.from({ length: 300 }, (_, minute) =>
+    at(1, "live", new Date(daysAgo(3).getTime() - minute * 60_000)),
+  );
+  const rows = [...kept, ...old, ...many];
+  await deps.db.webhookFigure.createMany({ data: rows.map((row) => ({ ...row, event: "" })) });
+  const cause = { cause: "timeout", count: 1, lastAt: new Date() };
+  await deps.db.webhookCause.createMany({ data: rows.map((row) => ({ ...row, ...cause })) });
+  const { deleted } = await walk();
+  expect(deleted).toMatchObject({ webhook_figure: 304, webhook_cause: 304 });
+  const keysOf = (left: readonly { step: number; mode: string; at: Date }[]) =>
+    left.map((row) => `${row.mode} ${row.step} ${row.at.toISOString()}`).sort();
+  const where = { where: { tenantId } };
+  expect(keysOf(await deps.db.webhookFigure.findMany(where))).toEqual(keysOf(kept));
+  expect(keysOf(await deps.db.webhookCause.findMany(where))).toEqual(keysOf(kept));
 });

@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Actor } from "#domain/context.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import { eventsByAllTerms } from "#domain/search/find-events.sql.ts";
 import { findEvents } from "#domain/search/find-events.ts";
+import { asTenant } from "#domain/tenants/as-tenant.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { indexAllEvents } from "#tests/index-all-events.ts";
 import { type PlanNode, rowsRead, scansOf } from "#tests/plan-scans.ts";
 import { query } from "#tests/processes/query.ts";
 
@@ -103,4 +107,68 @@ it("a card that fits two forms of one term counts its events once", async () => 
   expect(rows.every(({ isWhole }) => isWhole)).toBe(true);
   expect(ids.length).toBeGreaterThan(SHARED);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe("words that very many events hold", () => {
+  let actor: Actor;
+  let ids: string[];
+  const EVENTS = 2_400;
+  beforeAll(async () => {
+    actor = await database.addTenant();
+    const names = Array.from({ length: EVENTS }, (_, n) =>
+      n % 800 === 7 ? `Anna Both Zorn x${n}` : n < EVENTS / 2 ? `Anna Early x${n}` : `Anna Late Zorn x${n}`,
+    );
+    const place = { tenantId: actor.tenantId, event: "appointment.created", externalId: null, timestamp: null };
+    ids = [];
+    for (let from = 0; from < EVENTS; from += 800) {
+      const events = names.slice(from, from + 800).map((name, n) => ({
+        ...place,
+        data: { appointmentId: `a${from + n}`, customer: { name } },
+      }));
+      ids.push(...(await acceptEvents(database.deps, events)).map(({ id }) => id));
+    }
+    await indexAllEvents(database.deps);
+  });
+
+  const readAll = async (q: string) => {
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await listEvents(asTenant(database.deps, actor.tenantId), actor, {
+        limit: 100,
+        q,
+        ...(cursor ? { cursor } : {}),
+      });
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    return seen;
+  };
+
+  it("are found newest first, page by page, each event once", async () => {
+    expect(await readAll("anna")).toEqual(ids.toReversed());
+    expect(await readAll("an")).toEqual(ids.toReversed());
+    expect(await readAll("anna early")).toEqual(
+      ids
+        .slice(0, EVENTS / 2)
+        .filter((_, n) => n % 800 !== 7)
+        .toReversed(),
+    );
+  });
+
+  it("are found together, also where both are common and rarely meet", async () => {
+    const both = ids.filter((_, n) => n % 800 === 7).toReversed();
+    expect(await readAll("both anna")).toEqual(both);
+    expect(await readAll("zorn both")).toEqual(both);
+    expect(await readAll("early late")).toEqual([]);
+  });
+
+  it("are found beside other filters", async () => {
+    await database.deps.sql("UPDATE webhook_event SET status = 'rejected' WHERE id = ANY($1)", [[ids[3], ids[2_000]]]);
+    const { data, nextCursor } = await listEvents(asTenant(database.deps, actor.tenantId), actor, {
+      limit: 20,
+      q: "anna",
+      status: ["rejected"],
+    });
+    expect([data.map(({ id }) => id), nextCursor]).toEqual([[ids[2_000], ids[3]], null]);
+  });
 });

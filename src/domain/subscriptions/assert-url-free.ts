@@ -1,11 +1,24 @@
 import { DomainError } from "#domain/errors.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
-type Asked = { tenantId: string; mode: string; id: string; url: string };
+type Place = { tenantId: string; mode: string };
+type Known = { id: string; url: string; description: string };
+type Asked = { id: string; url: string };
 
-/** Throws `conflict` if another webhook of the mode has this URL in any spelling. Needs the tenant's lock. */
-export const assertUrlFree = async (tx: Prisma.TransactionClient, asked: Asked): Promise<void> => {
-  const other = await findUrlTwin(tx, asked);
+/** Reads the webhooks of a mode, oldest first. */
+export const readUrls = (
+  db: Pick<Prisma.TransactionClient, "webhookSubscription">,
+  { tenantId, mode }: Place,
+): Promise<Known[]> =>
+  db.webhookSubscription.findMany({
+    select: { id: true, url: true, description: true },
+    where: { tenantId, mode, deletedAt: null },
+    orderBy: { id: "asc" },
+  });
+
+/** Throws `conflict` if another webhook has this URL in any spelling. Read them under the tenant's lock. */
+export const assertUrlFree = (known: readonly Known[], asked: Asked): void => {
+  const other = findUrlTwin(known, asked);
   if (other)
     throw new DomainError(
       "conflict",
@@ -15,18 +28,10 @@ export const assertUrlFree = async (tx: Prisma.TransactionClient, asked: Asked):
     );
 };
 
-/** Finds another webhook than `id` of the mode that has this URL in any spelling. */
-export const findUrlTwin = async (
-  db: Pick<Prisma.TransactionClient, "webhookSubscription">,
-  { tenantId, mode, id, url }: Asked,
-): Promise<{ id: string; url: string; description: string } | undefined> => {
-  const others = await db.webhookSubscription.findMany({
-    select: { id: true, url: true, description: true },
-    where: { tenantId, mode, deletedAt: null, id: { not: id } },
-    orderBy: { id: "asc" },
-  });
+/** Finds another webhook than `id` that has this URL in any spelling. */
+export const findUrlTwin = (known: readonly Known[], { id, url }: Asked): Known | undefined => {
   const key = urlKey(url);
-  return others.find((one) => urlKey(one.url) === key);
+  return known.find((one) => one.id !== id && urlKey(one.url) === key);
 };
 
 /** Unifies spellings: the WHATWG `href` without fragment and empty query. */

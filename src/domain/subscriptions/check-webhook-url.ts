@@ -1,7 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { listedMode } from "#domain/listed-mode.ts";
 import { shownUrl } from "#domain/shown-url.ts";
-import { findUrlTwin } from "#domain/subscriptions/assert-url-free.ts";
+import { findUrlTwin, readUrls } from "#domain/subscriptions/assert-url-free.ts";
 import { judgeUrl } from "#domain/subscriptions/check-webhook-input.ts";
 import type { CheckUrlInput, UrlVerdict } from "#domain/subscriptions/check-webhook-url.schema.ts";
 import { judgeAddresses } from "#domain/url-policy/judge-addresses.ts";
@@ -18,7 +18,8 @@ export const checkWebhookUrl = async (
 ): Promise<UrlVerdict> => {
   const verdict = await judgeUrl(deps, url);
   if (!verdict.ok) return { verdict: "refused", message: verdict.message };
-  const twin = await findUrlTwin(deps.db, { tenantId: actor.tenantId, mode: listedMode(actor, mode), id, url });
+  const known = await readUrls(deps.db, { tenantId: actor.tenantId, mode: listedMode(actor, mode) });
+  const twin = findUrlTwin(known, { id, url });
   if (twin) return { verdict: "duplicate", webhook: { id: twin.id, name: twin.description || shownUrl(twin.url) } };
   return judgeHost(deps, new URL(url).hostname);
 };

@@ -3,9 +3,8 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
 import { listedMode } from "#domain/listed-mode.ts";
-import type { Mode } from "#domain/mode.schema.ts";
 import { newSecret, secretHint } from "#domain/signing/secret.ts";
-import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
+import { assertUrlFree, readUrls } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
@@ -19,7 +18,6 @@ import {
 } from "#domain/subscriptions/webhook.schema.ts";
 import { fieldsToCreate } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { toWebhookView, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
-import type { Prisma } from "#generated/prisma/client.ts";
 
 /**
  * Creates a webhook. `invalid`: URL, event type or header. `conflict`: URL in use or the limit of the tenant,
@@ -59,28 +57,25 @@ export const createWebhook = async (
   };
   const row = await deps.db.$transaction(async (tx) => {
     knownEvents(events, await holdEventTypes(tx, events, platform));
-    await lockTenant(tx, tenantId);
-    await assertBelowLimit(tx, { tenantId, mode });
-    await assertUrlFree(tx, data);
-    const created = await tx.webhookSubscription.create({ data, select: webhookColumns });
-    await recordAudit(tx, actor, { action: "webhook.created", target: auditTarget(created) }, now);
-    return created;
+    // Creations of a tenant wait for its lock one after another: under the lock stand one read and one write.
+    await recordAudit(tx, actor, { action: "webhook.created", target: auditTarget(data) }, now);
+    const webhooksMax = await lockTenant(tx, tenantId);
+    const known = await readUrls(tx, data);
+    assertBelowLimit(known.length, webhooksMax ?? WEBHOOKS_PER_TENANT_MAX);
+    assertUrlFree(known, data);
+    return tx.webhookSubscription.create({ data, select: webhookColumns });
   });
   deps.publish({ channel: "tenant", tenantId });
   // Callers of create know the whole URL.
   return { ...toWebhookView(deps, { ...actor, seesUrls: true }, row), secret };
 };
 
-const assertBelowLimit = async (tx: Prisma.TransactionClient, { tenantId, mode }: { tenantId: string; mode: Mode }) => {
-  const count = await tx.webhookSubscription.count({ where: { tenantId, mode, deletedAt: null } });
-  const tenant = await tx.tenant.findUnique({ where: { id: tenantId }, select: { webhooksMax: true } });
-  const max = tenant?.webhooksMax ?? WEBHOOKS_PER_TENANT_MAX;
-  if (count >= max) {
+const assertBelowLimit = (count: number, max: number) => {
+  if (count >= max)
     throw new DomainError(
       "conflict",
       `A tenant may have at most ${max} webhooks of each mode. Delete one that is no longer used.`,
       [],
       { reason: "too_many_webhooks", values: { max } },
     );
-  }
 };

@@ -18,8 +18,14 @@ export const lockWebhook = async (
   if (rows.length === 0) throw notFound("webhook");
 };
 
-/** Serializes webhook changes of a tenant. Inserts of other rows do not wait. */
-export const lockTenant = async (tx: Prisma.TransactionClient, tenantId: string): Promise<void> => {
-  const tenants = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
-  if (tenants.length === 0) throw notFound("tenant");
+/**
+ * Serializes webhook changes of a tenant until the transaction ends. Inserts of other rows do not wait.
+ *
+ * @returns the tenant's own limit of webhooks; null = the limit of the system
+ */
+export const lockTenant = async (tx: Prisma.TransactionClient, tenantId: string): Promise<number | null> => {
+  const [tenant] = await tx.$queryRaw<{ webhooksMax: number | null }[]>`
+    SELECT webhooks_max AS "webhooksMax" FROM tenant WHERE id = ${tenantId} FOR NO KEY UPDATE`;
+  if (!tenant) throw notFound("tenant");
+  return tenant.webhooksMax;
 };

@@ -4,7 +4,7 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { NO_PLATFORM_TYPES, type PlatformTypes } from "#domain/event-types/platform-types.ts";
 import { writeLine } from "#domain/log-lines.ts";
 import { hostIn } from "#domain/shown-url.ts";
-import { assertUrlFree } from "#domain/subscriptions/assert-url-free.ts";
+import { assertUrlFree, readUrls } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
 import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
 import { changeApiVersion } from "#domain/subscriptions/change-api-version.ts";
@@ -49,7 +49,7 @@ export const updateWebhook = async (
     wasActive = stored.active;
     if (changes.url !== undefined && changes.url !== stored.url) {
       assertAllowed(verdict);
-      await assertUrlFree(tx, { tenantId, mode: stored.mode, id, url: changes.url });
+      assertUrlFree(await readUrls(tx, { tenantId, mode: stored.mode }), { id, url: changes.url });
     }
     const held = await holdEventTypes(tx, changes.events ?? [], platform);
     const data = {

@@ -6,10 +6,10 @@ import { readEventNames } from "#domain/events/announced-events.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { IncomingEvent } from "#engine/accept/incoming-event.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
-import { STORE } from "#engine/accept/store-events.sql.ts";
 import type { StoreEvents } from "#engine/accept/store-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
+import { holdFirst, STORE_TEXT } from "#tests/hold-first.ts";
 import { until } from "#tests/until.ts";
 
 let database: TestDatabase;
@@ -34,29 +34,11 @@ const event = (changes: Partial<IncomingEvent> = {}): IncomingEvent => ({
   ...changes,
 });
 
-const [STORE_TEXT] = STORE({ events: [], announcement: null });
-
-/** Counts the events of each statement that stores, and holds the first one back until `release`. */
-const holdFirst = (sql: Sql = deps.sql) => {
-  const sizes: number[] = [];
-  const begun = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const held: Sql = async (text, values = []) => {
-    if (text === STORE_TEXT) {
-      sizes.push((values[0] as string[]).length);
-      begun.resolve();
-      if (sizes.length === 1) await released.promise;
-    }
-    return sql(text, values);
-  };
-  return { sizes, sql: held, begun: begun.promise, release: released.resolve };
-};
-
 const accept = (store: StoreEvents, ...events: IncomingEvent[]) => acceptEvents(deps, events, { store });
 
 /** Sends a request that holds the statement, then all others, so that these share the next statement. */
 const share = async (requests: IncomingEvent[][], sql?: Sql) => {
-  const held = holdFirst(sql);
+  const held = holdFirst(sql ?? deps.sql);
   const store = shareCommits({ ...deps, ...held });
   const first = accept(store, event());
   await held.begun;
@@ -160,7 +142,7 @@ describe("requests that share a commit", () => {
     const wide = Array.from({ length: 20 }, () => [event({ data: { appointmentId: "abc123", notes } })]);
     expect((await share(wide)).sizes).toEqual([1, 17, 3]);
 
-    const held = holdFirst();
+    const held = holdFirst(deps.sql);
     const store = shareCommits({ ...deps, ...held });
     const first = accept(store, event());
     await held.begun;
@@ -225,7 +207,7 @@ describe("requests that share a commit", () => {
 
   it("do not lose an event behind a rejected one of the same external id", async () => {
     const full = { ...deps.storage, full: async () => new Set([actor.tenantId]) };
-    const held = holdFirst();
+    const held = holdFirst(deps.sql);
     const store = shareCommits({ ...deps, ...held });
     const first = accept(store, event());
     await held.begun;
@@ -293,7 +275,7 @@ describe("requests that share a commit", () => {
   });
 
   it("are refused as busy while too much waits, and taken again afterwards", async () => {
-    const held = holdFirst();
+    const held = holdFirst(deps.sql);
     const store = shareCommits({ ...deps, ...held });
     const [row] = await rowsOf(event({ data: { appointmentId: "abc123", notes: "x".repeat(60_000) } }));
     const first = store([row]);

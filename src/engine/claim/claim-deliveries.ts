@@ -1,7 +1,7 @@
 import type { Deps } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { LEASE_SPARE_MS } from "#domain/lease.ts";
-import { unpackIfReadable } from "#domain/packed-body.ts";
+import { unpackIfReadable, whyUnreadable } from "#domain/packed-body.ts";
 import { withVariantBodies } from "#engine/attempt/variant-bodies.ts";
 import { CLAIM, CLAIM_TRACED } from "#engine/claim/claim-deliveries.sql.ts";
 import type { ClaimedDelivery } from "#engine/claim/claimed-delivery.ts";
@@ -50,8 +50,12 @@ type ClaimedRow = Omit<ClaimedDelivery, "attemptId" | "leaseToken" | "sendBefore
 
 const UNREADABLE = "The stored body of this event could not be read. Nothing was sent.";
 
-const settleUnreadable = async (deps: ClaimDeps, { deliveryId, eventId, tenantId, number }: ClaimedRow) => {
-  deps.log.error({ deliveryId, eventId, tenantId }, "the stored body of an event cannot be read; nothing was sent");
+const settleUnreadable = async (deps: ClaimDeps, { deliveryId, eventId, tenantId, number, body }: ClaimedRow) => {
+  const why = body && whyUnreadable(body);
+  deps.log.error(
+    { deliveryId, eventId, tenantId, why },
+    "the stored body of an event cannot be read; nothing was sent",
+  );
   await settleInterrupted(deps, [deliveryId], { heldBy: deps.workerId, number, message: UNREADABLE }).catch(
     (error: Error) => deps.log.warn({ deliveryId, err: error }, "the attempt is settled when its lease ends"),
   );

@@ -1,6 +1,6 @@
 import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
-import { unpackIfReadable } from "#domain/packed-body.ts";
+import { readStoredBody } from "#domain/payload-body.ts";
 import type { Batch, Place, Places, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
 import { TAKE_EARLIER, TAKE_NAMED, UNDISPATCHED, WEBHOOKS } from "#engine/dispatch/read-batch.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -53,7 +53,7 @@ export const readWebhooks = async ({ sql }: Pick<EngineDeps, "sql">, tenantIds: 
   sql<Subscription>(...WEBHOOKS({ tenantIds }));
 
 /** An event with an unreadable body stays in the outbox, and is taken again later. Others go on. */
-const apart = ({ log }: Pick<EngineDeps, "log">, rows: readonly UndispatchedRow[]): Undispatched => {
+const apart = (deps: Pick<EngineDeps, "log">, rows: readonly UndispatchedRow[]): Undispatched => {
   const sources: SourceEvent[] = [];
   const subscriptions: Subscription[] = [];
   for (const row of rows) {
@@ -62,9 +62,8 @@ const apart = ({ log }: Pick<EngineDeps, "log">, rows: readonly UndispatchedRow[
       continue;
     }
     const { id: eventId, tenantId } = row;
-    const body = unpackIfReadable(row.body, { eventId, tenantId });
+    const { bytes: body } = readStoredBody(deps, row.body, { eventId, tenantId }, "its deliveries were not made");
     if (body) sources.push({ ...row, body });
-    else log.error({ eventId, tenantId }, "the stored body of an event cannot be read; its deliveries were not made");
   }
   return { sources, subscriptions };
 };

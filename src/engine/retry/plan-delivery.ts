@@ -1,8 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
-import { countManualAttempts } from "#domain/deliveries/count-manual-attempts.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { DeliveryPlanView } from "#domain/deliveries/delivery-plan.schema.ts";
-import { resendColumns, resendRefusal } from "#domain/deliveries/resend-refusal.ts";
+import { readResendable } from "#domain/deliveries/read-resendable.ts";
 import { notFound } from "#domain/errors.ts";
 import { isHeld } from "#domain/order-lane.ts";
 import { PAUSED_BY_OPERATOR } from "#domain/pauses/sending-paused.ts";
@@ -14,12 +13,13 @@ import { plannedAttempts } from "#engine/retry/retry-schedule.ts";
  */
 export const planDelivery = async (
   { db, sql, settings }: Pick<Deps, "db" | "sql" | "settings">,
-  { tenantId, mode }: Actor,
+  actor: Actor,
   { id }: { id: string },
 ): Promise<DeliveryPlanView> => {
+  const { tenantId, mode } = actor;
   const row = await db.webhookDelivery.findFirst({
     select: {
-      ...resendColumns,
+      test: true,
       subscriptionId: true,
       status: true,
       failures: true,
@@ -27,12 +27,12 @@ export const planDelivery = async (
       leaseToken: true,
       nextTrigger: true,
       requestedBy: true,
-      subscription: { select: { active: true, deletedAt: true, probes: true } },
+      subscription: { select: { probes: true } },
     },
     where: { tenantId, id, mode },
   });
-  const counted = row && (await countManualAttempts({ sql }, { tenantId, deliveryId: id }));
-  if (!counted) throw notFound("delivery");
+  const [resendable] = row ? await readResendable({ sql }, actor, [id]) : [];
+  if (!row || !resendable) throw notFound("delivery");
   const { status, failures, dueAt, leaseToken } = row;
   const isRunning = leaseToken !== null;
   const isWaiting = dueAt !== null && !isRunning;
@@ -50,7 +50,7 @@ export const planDelivery = async (
           at.toISOString(),
         )
       : [],
-    resendRefusal: resendRefusal(row, counted.manual) ?? (isRunning || (isWaiting && isAsked) ? "running" : null),
+    resendRefusal: resendable.refusal ?? (isRunning || (isWaiting && isAsked) ? "running" : null),
   };
 };
 

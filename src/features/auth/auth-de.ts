@@ -42,6 +42,7 @@ export const authDe: TextsLike<typeof authEn> = {
       "Zu viele Fehlversuche. Versuchen Sie es in {minutes, plural, one {# Minute} other {# Minuten}} erneut.",
     other_address: "Das Dashboard ist für {url} eingerichtet. Öffnen Sie es dort, um sich anzumelden.",
     link_refused: "Öffnen Sie die Webhooks noch einmal aus Ihrem Buchungssystem.",
+    other_person: "In diesem Browser hat sich eine andere Person angemeldet. Daher wurde das nicht ausgeführt.",
   },
   handOff: {
     page: "Wird geöffnet",

@@ -39,6 +39,7 @@ export const authEn = {
     rate_limited: "Too many failures. Try again in {minutes, plural, one {# minute} other {# minutes}}.",
     other_address: "The dashboard is set up for {url}. Open it there to sign in.",
     link_refused: "Open the webhooks page from your booking system again.",
+    other_person: "Another person has signed in with this browser, so this was not done.",
   },
   handOff: {
     page: "Opening",

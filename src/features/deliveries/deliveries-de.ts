@@ -32,6 +32,7 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
       webhook_off: "Lässt sich nicht erneut senden, solange der Webhook aus ist. Schalten Sie den Webhook zuerst ein.",
       erased: "Lässt sich nicht erneut senden: Die Daten wurden auf Wunsch gelöscht.",
       past_retention: "Lässt sich nicht erneut senden: Die Aufbewahrungszeit der Daten ist abgelaufen.",
+      unreadable: "Lässt sich nicht erneut senden: Die gespeicherten Daten sind nicht lesbar.",
       too_many_resends:
         "{count, number}-mal erneut gesendet, mehr geht nicht. Senden Sie das Ereignis noch einmal aus Ihrem Buchungssystem.",
       running: "Ein Versuch läuft gerade.",
@@ -198,6 +199,8 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     what: "Ereignisdaten",
     erased: "Auf Wunsch gelöscht, samt den Antworten. Erneut senden ist nicht möglich.",
     expired: "Die Aufbewahrungszeit der Daten ist abgelaufen. Erneut senden ist nicht möglich.",
+    unreadable:
+      "Die gespeicherten Daten sind nicht lesbar, also können wir sie weder zeigen noch senden. Wenden Sie sich an Ihr Buchungssystem.",
   },
   certificate: {
     title: "Zertifikat",

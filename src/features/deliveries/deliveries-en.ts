@@ -31,6 +31,7 @@ export const deliveriesEn = {
       webhook_off: "Can't be resent while its webhook is off. Turn the webhook on first.",
       erased: "Can't be resent: its data was erased on request.",
       past_retention: "Can't be resent: its data is past retention.",
+      unreadable: "Can't be resent: its stored data can't be read.",
       too_many_resends:
         "Resent {count, number} times, which is the limit. Send the event again from your booking system instead.",
       running: "An attempt is under way.",
@@ -196,6 +197,7 @@ export const deliveriesEn = {
     what: "event data",
     erased: "Erased on request, with the responses. It can't be sent again.",
     expired: "Past retention: we delete event data after the retention time. It can't be sent again.",
+    unreadable: "The stored data can't be read, so it can't be shown or sent. Contact your booking system.",
   },
   certificate: {
     title: "Certificate",

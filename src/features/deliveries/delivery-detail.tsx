@@ -107,12 +107,12 @@ const AttemptsCard = ({ delivery, viewerId }: { delivery: DeliveryDetailView; vi
   );
 };
 
-const BodyCard = ({ delivery: { body, erasedAt } }: { delivery: DeliveryDetailView }) => {
+const BodyCard = ({ delivery: { body, bodyUnreadable, erasedAt } }: { delivery: DeliveryDetailView }) => {
   const t = useTranslations("deliveries.body");
   return (
     <Card title={t("title")} description={t("hint")}>
       {body === null ? (
-        <p className="text-soft">{t(erasedAt ? "erased" : "expired")}</p>
+        <p className="text-soft">{t(bodyUnreadable ? "unreadable" : erasedAt ? "erased" : "expired")}</p>
       ) : (
         <CodeBlock text={body} json wrap what={t("what")} />
       )}

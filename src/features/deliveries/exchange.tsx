@@ -8,7 +8,7 @@ import { BodyOf, StatusCode } from "#features/deliveries/response-body.tsx";
 
 type Props = {
   attempt: Pick<AttemptView, "request" | "response">;
-  /** Null: past retention. */
+  /** Null: erased, past retention or unreadable. */
   body: string | null;
   /** True when the page shows the body elsewhere, because all attempts share it. */
   isBodyElsewhere?: boolean;
@@ -43,10 +43,10 @@ const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "requ
         text={`POST ${request.url}\n${headerLines(request.headers)}`}
         wrap
       />
-      {body === null ? (
-        <p className="text-[0.8125rem] text-faint">{t("bodyGone")}</p>
-      ) : isBodyElsewhere ? (
+      {isBodyElsewhere ? (
         <p className="text-[0.8125rem] text-faint">{t("sameBody")}</p>
+      ) : body === null ? (
+        <p className="text-[0.8125rem] text-faint">{t("bodyGone")}</p>
       ) : (
         <CodeBlock caption={t("body")} what={t("what.requestBody")} text={body} json wrap />
       )}

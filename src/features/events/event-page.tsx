@@ -76,7 +76,7 @@ const Shown = ({ event }: { event: EventAsSentView }) => {
             )}
             <AdminOnly>
               {event.status === "scheduled" && <CancelEvent eventId={event.id} />}
-              {event.payloadText && (
+              {(event.payloadText || event.bodyUnreadable) && (
                 <Button variant="ghost" icon={Eraser} onClick={() => setErasing(true)}>
                   {t("erase")}
                 </Button>
@@ -101,7 +101,9 @@ const Shown = ({ event }: { event: EventAsSentView }) => {
               {event.payloadText ? (
                 <CodeBlock text={event.payloadText} json what={t("contentWhat")} />
               ) : (
-                <p className="text-soft">{t(event.erasedAt ? "contentErased" : "contentGone")}</p>
+                <p className="text-soft">
+                  {t(event.bodyUnreadable ? "contentUnreadable" : event.erasedAt ? "contentErased" : "contentGone")}
+                </p>
               )}
             </Card>
           </div>

@@ -90,6 +90,8 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     contentWhat: "Inhalt",
     contentErased: "Auf Wunsch gelöscht, samt den Antworten der Endpunkte. Es kann nicht erneut gesendet werden.",
     contentGone: "Nicht mehr aufbewahrt: Inhalte werden nach der Aufbewahrungsfrist gelöscht.",
+    contentUnreadable:
+      "Der gespeicherte Inhalt ist nicht lesbar, also können wir ihn weder zeigen noch senden. Wenden Sie sich an Ihr Buchungssystem.",
     details: "Details",
     story: "Ganze Geschichte anzeigen",
     facts: {

@@ -88,6 +88,7 @@ export const eventsEn = {
     contentWhat: "content",
     contentErased: "Erased on request, with the endpoints' responses. It cannot be sent again.",
     contentGone: "No longer kept: contents are deleted after the retention period.",
+    contentUnreadable: "The stored content can't be read, so it can't be shown or sent. Contact your booking system.",
     details: "Details",
     story: "Show the whole story",
     facts: {

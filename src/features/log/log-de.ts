@@ -166,6 +166,7 @@ export const logDe: TextsLike<typeof logEn> = {
       erased: "{count, plural, one {bei # wurde der Inhalt gelöscht} other {bei # wurde der Inhalt gelöscht}}",
       past_retention:
         "{count, plural, one {bei # wird der Inhalt nicht mehr aufbewahrt} other {bei # wird der Inhalt nicht mehr aufbewahrt}}",
+      unreadable: "{count, plural, one {bei # ist der Inhalt nicht lesbar} other {bei # ist der Inhalt nicht lesbar}}",
       too_many_resends:
         "{count, plural, one {# wurde schon 100-mal erneut gesendet} other {# wurden schon 100-mal erneut gesendet}}",
       running: "{count, plural, one {# wird gerade gesendet} other {# werden gerade gesendet}}",

@@ -161,6 +161,7 @@ export const logEn = {
       erased: "{count, plural, one {the content of # was erased} other {the contents of # were erased}}",
       past_retention:
         "{count, plural, one {the content of # is no longer kept} other {the contents of # are no longer kept}}",
+      unreadable: "{count, plural, one {the content of # can't be read} other {the contents of # can't be read}}",
       too_many_resends: "{count, plural, one {# was resent 100 times already} other {# were resent 100 times already}}",
       running: "{count, plural, one {# is being sent right now} other {# are being sent right now}}",
       nothing_waits: "{count, plural, one {# is not waiting} other {# are not waiting}}",

@@ -6,7 +6,9 @@ import { useTranslations } from "use-intl";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { PopupButton } from "#components/ui/popup-button.tsx";
 import { Segmented } from "#components/ui/segmented.tsx";
+import { PERSON_MARK_PARAMETER } from "#domain/sessions/person-mark.values.ts";
 import { COLUMN_IDS, type LogView } from "#features/log/log-view.ts";
+import { useFollowPerson, usePersonMark } from "#trpc/client.tsx";
 
 /** Row height and columns, remembered by this browser. */
 export const ViewMenu = ({ view, onChange }: { view: LogView; onChange: (view: LogView) => void }) => {
@@ -54,7 +56,10 @@ const EXPORT_ROWS_MAX = 100_000;
 /** Downloads what the filters show. `query` starts with `?`. */
 export const ExportMenu = ({ query }: { query: string }) => {
   const t = useTranslations("log.export");
-  const hrefOf = (format: "csv" | "ndjson") => `/deliveries/export${query ? `${query}&` : "?"}format=${format}`;
+  const person = usePersonMark();
+  const followPerson = useFollowPerson();
+  const hrefOf = (format: "csv" | "ndjson") =>
+    `/deliveries/export${query ? `${query}&` : "?"}format=${format}&${PERSON_MARK_PARAMETER}=${person}`;
   return (
     <PopupButton label={t("button")} icon={Download}>
       <div className="flex flex-col">
@@ -63,6 +68,7 @@ export const ExportMenu = ({ query }: { query: string }) => {
             key={format}
             href={hrefOf(format)}
             download
+            onClick={followPerson}
             className="rounded-lg px-2.5 py-2 font-medium text-ink hover:bg-hover"
           >
             {t(format)}

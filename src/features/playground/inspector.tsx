@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Inbox, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -9,18 +10,27 @@ import { classNames } from "#components/ui/class-names.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import { useIsAdmin } from "#features/auth/role.tsx";
 import { ANSWERS, type InspectorView } from "#features/playground/inspector-view.ts";
 import { ReceivedRequest } from "#features/playground/received-request.tsx";
+import { usePersonMark } from "#trpc/client.tsx";
 
 const POLL_MS = 1_500;
 
-const call = async (address: string, command?: object): Promise<InspectorView> => {
+type Asker = { person: string; onOtherPerson: () => void };
+
+const call = async (address: string, { person, onOtherPerson }: Asker, command?: object): Promise<InspectorView> => {
   const response = await fetch(address, {
     method: command ? "PUT" : "GET",
-    headers: { accept: "application/json", ...(command && { "content-type": "application/json" }) },
+    headers: {
+      accept: "application/json",
+      [PERSON_MARK_HEADER]: person,
+      ...(command && { "content-type": "application/json" }),
+    },
     body: command && JSON.stringify(command),
   });
+  if (response.status === OTHER_PERSON_STATUS) onOtherPerson();
   if (!response.ok) throw new Error(`The inspector responded with ${response.status}`);
   return response.json();
 };
@@ -30,10 +40,11 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
   const t = useTranslations("playground.inspector");
   const isAdmin = useIsAdmin();
   const queryClient = useQueryClient();
+  const asker = { person: usePersonMark(), onOtherPerson: useRouter().refresh };
   const queryKey = ["inspector", path];
-  const view = useQuery({ queryKey, queryFn: () => call(path), refetchInterval: POLL_MS });
+  const view = useQuery({ queryKey, queryFn: () => call(path, asker), refetchInterval: POLL_MS });
   const tell = useMutation({
-    mutationFn: (command: { answer?: string; clear?: boolean }) => call(path, command),
+    mutationFn: (command: { answer?: string; clear?: boolean }) => call(path, asker, command),
     onSuccess: (next) => queryClient.setQueryData(queryKey, next),
   });
 

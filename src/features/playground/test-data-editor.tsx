@@ -55,7 +55,9 @@ const Editor = ({ draft, problems, onSubmit }: Props) => {
   return (
     <>
       {past?.isError && <p className="text-[0.8125rem] text-bad">{errorText(past.error)}</p>}
-      {past?.data && <p className="text-[0.8125rem] text-faint">{t("gone")}</p>}
+      {past?.data && (
+        <p className="text-[0.8125rem] text-faint">{t(past.data.bodyUnreadable ? "unreadable" : "gone")}</p>
+      )}
       <JsonEditor
         label={t("data")}
         hint={t("dataHint")}

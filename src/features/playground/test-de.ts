@@ -20,6 +20,8 @@ export const testDe: TextsLike<typeof testEn> = {
   format: "Formatieren",
   loading: "Daten des Ereignisses werden geladen …",
   gone: "Die Aufbewahrungszeit der Daten ist abgelaufen. Schreiben Sie unten eigene, oder wählen Sie ein anderes Ereignis.",
+  unreadable:
+    "Die gespeicherten Daten dieses Ereignisses sind nicht lesbar. Schreiben Sie unten eigene, oder wählen Sie ein anderes Ereignis.",
   chooseFirst: "Wählen Sie zuerst ein früheres Ereignis.",
   syntax: "Das ist kein gültiges JSON. Prüfen Sie Kommas, Anführungszeichen und Klammern.",
   line: "Zeile {line, number}",

@@ -17,6 +17,7 @@ export const testEn = {
   format: "Format",
   loading: "Loading the data of this event…",
   gone: "The data of this event is past retention. You can write your own below, or choose another event.",
+  unreadable: "The stored data of this event can't be read. You can write your own below, or choose another event.",
   chooseFirst: "Choose a past event first.",
   syntax: "This is not valid JSON. Check commas, quotes and brackets.",
   line: "Line {line, number}",

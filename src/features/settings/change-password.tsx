@@ -9,8 +9,8 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useNotify } from "#components/ui/notify.ts";
 import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "#domain/users/user.values.ts";
-import { postAuth } from "#features/auth/post-auth.ts";
 import { ANY_ANSWER } from "#features/settings/auth-answers.ts";
+import { useOwnAuth } from "#features/settings/use-own-auth.ts";
 import { useReplaceSession } from "#features/shell/live.tsx";
 
 /** @param email lets password managers store the new password under it */
@@ -21,6 +21,7 @@ export const ChangePassword = ({ email }: { email: string }) => {
   const submitType = useSubmitType();
   const notify = useNotify();
   const replaceSession = useReplaceSession();
+  const postAuth = useOwnAuth();
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);
 

@@ -5,7 +5,8 @@ import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { type Answer, postAuth } from "#features/auth/post-auth.ts";
+import type { Answer } from "#features/auth/post-auth.ts";
+import { useOwnAuth } from "#features/settings/use-own-auth.ts";
 import { useReplaceSession } from "#features/shell/live.tsx";
 
 type Props<Data> = {
@@ -22,6 +23,7 @@ export const PasswordStep = <Data,>({ path, answer, confirm, onClose, onDone }: 
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
   const replaceSession = useReplaceSession();
+  const postAuth = useOwnAuth();
   const refusals = useTranslations("auth.refusals");
   const [problem, setProblem] = useState<string>();
   const [pending, setPending] = useState(false);

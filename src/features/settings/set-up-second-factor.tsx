@@ -10,11 +10,11 @@ import { Field } from "#components/ui/field.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
 import { takeLostFocus } from "#components/ui/take-focus.ts";
 import { CodeInput } from "#features/auth/code-input.tsx";
-import { postAuth } from "#features/auth/post-auth.ts";
 import { ANY_ANSWER, STARTED_ANSWER, type Started } from "#features/settings/auth-answers.ts";
 import { PasswordStep } from "#features/settings/password-step.tsx";
 import { QrCode } from "#features/settings/qr-code.tsx";
 import { RecoveryCodes } from "#features/settings/recovery-codes.tsx";
+import { useOwnAuth } from "#features/settings/use-own-auth.ts";
 import { useBrand } from "#features/shell/brand.tsx";
 import { useReplaceSession } from "#features/shell/live.tsx";
 
@@ -54,6 +54,7 @@ const FirstCode = ({ totpUri, onClose, onDone }: { totpUri: string; onClose: () 
   const tSettings = useTranslations("settings");
   const auth = useTranslations("auth");
   const replaceSession = useReplaceSession();
+  const postAuth = useOwnAuth();
   const refusals = useTranslations("auth.refusals");
   const brand = useBrand().name;
   const [problem, setProblem] = useState<string>();

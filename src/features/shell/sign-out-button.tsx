@@ -19,6 +19,7 @@ export const SignOutButton = ({ iconOnly = false, next }: Props) => {
   const [pending, setPending] = useState(false);
   const signOut = async () => {
     setPending(true);
+    // Carries no mark of the person: a sign-out ends the browser's session in any case.
     const answer = await fetch("/api/auth/sign-out", {
       method: "POST",
       headers: { "content-type": "application/json" },

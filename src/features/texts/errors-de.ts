@@ -17,6 +17,8 @@ export const errorsDe: TextsLike<typeof errorsEn> = {
   payload_erased: "Die Daten dieses Ereignisses wurden auf Wunsch gelöscht, deshalb können wir es nicht erneut senden.",
   payload_expired:
     "Die Daten dieses Ereignisses sind über die Aufbewahrung hinaus, deshalb können wir es nicht erneut senden.",
+  payload_unreadable:
+    "Die gespeicherten Daten dieses Ereignisses sind nicht lesbar, deshalb können wir es nicht erneut senden. Wenden Sie sich an Ihr Buchungssystem.",
   resent_too_often:
     "Diese Zustellung wurde {max}-mal erneut gesendet, mehr geht nicht. Senden Sie stattdessen das Ereignis noch einmal.",
   attempt_running: "Ein Versuch läuft oder ist gerade zu Ende. Warten Sie einen Moment und versuchen Sie es erneut.",

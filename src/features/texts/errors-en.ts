@@ -17,6 +17,8 @@ export const errorsEn = {
   webhook_not_paused: "This webhook is not paused: we send what is due automatically.",
   payload_erased: "The data of this event was erased on request, so we can't send it again.",
   payload_expired: "The data of this event is past its retention, so we can't send it again.",
+  payload_unreadable:
+    "The stored data of this event can't be read, so we can't send it again. Contact your booking system.",
   resent_too_often: "This delivery was resent {max} times, which is the limit. Send the event again instead.",
   attempt_running: "An attempt is running or has just ended. Wait a moment and try again.",
   recovery_running: "A recovery of this webhook is running. Wait until it ends, or cancel it.",

@@ -5,6 +5,8 @@ import { writeLine } from "#domain/log-lines.ts";
 import { endPortalSession } from "#domain/portal/end-portal-sessions.ts";
 import { readBody } from "#domain/read-body.ts";
 import { consumeNonce } from "#domain/sessions/consume-nonce.ts";
+import { isOthersPage } from "#domain/sessions/person-mark.ts";
+import { OTHER_PERSON, OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import { type Env, env } from "#env.ts";
 import { type Auth, auth, originsOf, passwordSession } from "#server/auth/auth.ts";
@@ -73,7 +75,7 @@ type Parts = {
 
 /**
  * Serves the paths below `/api/auth` that the dashboard calls. Failures count per account and address, also for unknown accounts.
- * Signing in or out also ends a hand-off session. The audit log records the result.
+ * Signing in or out also ends a hand-off session. Forms of another person's page are refused (412). The audit log records the result.
  */
 export const createAuthHandler =
   ({ auth, limits, deps, settings }: Parts) =>
@@ -95,6 +97,8 @@ export const createAuthHandler =
     try {
       const me = await passwordSession(auth, request.headers);
       if (!me && !reachable.isForStrangers) return refuse(401, "You are signed out. Please sign in again.");
+      if (isOthersPage(me, request.headers.get(PERSON_MARK_HEADER)))
+        return refuse(OTHER_PERSON_STATUS, OTHER_PERSON, {}, { code: "other_person" });
       const user = reachable.guess === "code" && !me ? await challengedUser(auth, deps, request.headers) : null;
       const address: Guess = { what: "address", of: request.headers.get(CLIENT_ADDRESS_HEADER) ?? "" };
       const isFromAddress = reachable.guess === "password" || (reachable.guess === "code" && !me);

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { personMark } from "#domain/sessions/person-mark.ts";
+import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import { resetSecondFactor } from "#domain/users/change-user.ts";
+import { PASSWORD } from "#tests/add-user.ts";
 import { type AuthWorld, createAuthWorld, WRONG } from "#tests/auth-world.ts";
 
 let world: AuthWorld;
@@ -96,5 +99,45 @@ describe("a second factor", () => {
     expect((await browser.post("/api/auth/two-factor/disable", { password: WRONG })).status).toBe(400);
     expect((await browser.post("/api/auth/two-factor/disable", {})).status).toBe(400);
     expect(await (await world.signIn(world.newBrowser())).json()).toMatchObject({ twoFactorRedirect: true });
+  });
+});
+
+describe("a form of the own account", () => {
+  const newPassword = `${PASSWORD} of now`;
+  const FORMS = [
+    ["/change-password", { currentPassword: PASSWORD, newPassword }],
+    ["/two-factor/enable", { password: PASSWORD }],
+    ["/two-factor/verify-totp", { code: "123456" }],
+    ["/two-factor/generate-backup-codes", { password: PASSWORD }],
+    ["/two-factor/disable", { password: PASSWORD }],
+  ] as const;
+
+  it("of another person's page is refused, and counts as no guess", async () => {
+    const { tenantId } = world.actor;
+    const browser = world.newBrowser();
+    await world.signIn(browser);
+    const before = [
+      { tenantId, userId: "usr_before" },
+      { tenantId: "ten_before", userId: (await world.who(browser))?.userId ?? "" },
+    ];
+    for (const [path, body] of FORMS)
+      for (const person of [...before, ...before, ...before]) {
+        const headers = { [PERSON_MARK_HEADER]: personMark(person) };
+        const refused = await browser.post(`/api/auth${path}`, body, headers);
+        expect(refused.status, path).toBe(OTHER_PERSON_STATUS);
+        expect(await refused.json()).toMatchObject({ code: "other_person" });
+      }
+    expect((await world.signIn(world.newBrowser())).status).toBe(200);
+  });
+
+  it("of the person's own page is done, and leaves the person signed in", async () => {
+    const browser = world.newBrowser();
+    await world.signIn(browser);
+    const me = await world.who(browser);
+    const mark = personMark(me ?? { tenantId: "", userId: "" });
+    const [[path, body]] = FORMS;
+    expect((await browser.post(`/api/auth${path}`, body, { [PERSON_MARK_HEADER]: mark })).status).toBe(200);
+    expect(await world.who(browser)).toMatchObject({ userId: me?.userId });
+    expect((await world.signIn(world.newBrowser())).status).toBe(401);
   });
 });

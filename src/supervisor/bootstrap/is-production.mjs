@@ -4,6 +4,7 @@ import { basename } from "node:path";
 const COMMANDS = new Set([
   "start.ts",
   "migrate.ts",
+  "compact.ts",
   "tenant.ts",
   "user.ts",
   "keys.ts",

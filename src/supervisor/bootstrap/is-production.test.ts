@@ -6,6 +6,7 @@ it.each([
   ["scripts/start.ts", ["--only", "web"], undefined, false],
   ["scripts/start.ts", [], "production", true],
   ["scripts/tenant.ts", ["list"], "production", true],
+  ["scripts/compact.ts", ["--daily"], "production", true],
   ["scripts/start.ts", [], undefined, false],
   ["scripts/start.ts", ["--dev"], "production", false],
   ["scripts/test.ts", [], "production", false],

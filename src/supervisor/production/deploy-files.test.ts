@@ -1,7 +1,8 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
+import { COMPACT_USAGE } from "#supervisor/commands/compact-commands.ts";
 import { PARTS } from "#supervisor/start-part.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -16,7 +17,9 @@ const OTHERS = new Set([
   "APP_PASSWORD",
   "ENGINE_PASSWORD",
 ]);
-const files = ["Dockerfile", "compose.yaml", ...globSync("deploy/**/*.{yaml,service}", { cwd: root })];
+/** Files that run the compaction of each day. */
+const COMPACTING = ["compose.yaml", "deploy/kubernetes.yaml", "deploy/systemd/bellhop-compact.service"];
+const files = ["Dockerfile", "compose.yaml", ...globSync("deploy/**/*.{yaml,service,timer}", { cwd: root })];
 
 describe.each(files)("%s", (file) => {
   const text = read(file);
@@ -35,6 +38,16 @@ describe.each(files)("%s", (file) => {
     }
     if (file !== "deploy/kubernetes.yaml") return;
     expect([...text.matchAll(/--only, (\w+)/g)].map(([, part]) => part).sort()).toEqual([...PARTS].sort());
+  });
+
+  it("compacts by a script that exists, and never takes a step that has no way back", () => {
+    const compactions = [...text.matchAll(/(scripts\/compact\.ts)"?,? "?(\S*?)[\]"\n]/g)];
+    for (const [, script = "", option = ""] of compactions) {
+      expect(existsSync(join(root, script))).toBe(true);
+      expect(["--indexes-only", "--daily"]).toContain(option);
+      expect(COMPACT_USAGE).toContain(option);
+    }
+    expect(compactions).toHaveLength(COMPACTING.includes(file) ? 1 : 0);
   });
 
   it("asks probes that exist", () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { answersProbes } from "#tests/bounds/answers.ts";
+import { attemptProbes } from "#tests/bounds/attempts.ts";
 import { connectionsProbes } from "#tests/bounds/connections.ts";
 import { dispatchProbes } from "#tests/bounds/dispatch.ts";
 import { intakeProbes } from "#tests/bounds/intake.ts";
@@ -18,7 +19,7 @@ const AREAS = {
   "What comes in": { ...intakeProbes, ...platformTypeProbes },
   "Names and lists that a tenant chooses": { ...namesProbes, ...operatorNamesProbes },
   "What goes out": { ...answersProbes, ...operatorAnswersProbes },
-  "Work inside": { ...workProbes, ...dispatchProbes, ...operatorWorkProbes, ...platformWorkProbes },
+  "Work inside": { ...workProbes, ...attemptProbes, ...dispatchProbes, ...operatorWorkProbes, ...platformWorkProbes },
   "Shared pools": poolsProbes,
   Connections: connectionsProbes,
 };

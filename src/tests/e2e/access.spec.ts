@@ -1,3 +1,4 @@
+import { OTHER_PERSON_STATUS } from "#domain/sessions/person-mark.values.ts";
 import { expect, expectDashboard, seen, test } from "#tests/e2e/fixtures.ts";
 import { beginWebhook, booked, newReceiver, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
 import { signIn, type World } from "#tests/e2e/world.ts";
@@ -132,6 +133,30 @@ test.describe("another person in the same browser", () => {
       await page.getByRole("link", { name: "Events", exact: true }).filter({ visible: true }).click();
       await expect(page.getByRole("heading", { name: "Events", level: 1 })).toBeVisible();
       await expect(nameOf(world)).toBeVisible();
+    });
+
+    await test.step("an export is not made for them", async () => {
+      await page.goto("/deliveries");
+      await page.getByRole("button", { name: "Export", exact: true }).click();
+      const link = page.getByRole("link", { name: "CSV" });
+      const address = (await link.getAttribute("href")) ?? "";
+      expect((await page.request.get(address)).headers()["content-disposition"]).toContain("deliveries-");
+      await signIn(page.request, other.admin);
+      expect((await page.request.get(address)).status()).toBe(OTHER_PERSON_STATUS);
+      await link.click();
+      await expect(nameOf(other)).toBeVisible();
+    });
+
+    await test.step("a change of the password is not made for them", async () => {
+      await page.goto("/settings/account");
+      await page.getByLabel("Current password").fill(other.admin.password);
+      await page.getByLabel("New password").fill(`${other.admin.password} of now`);
+      await signIn(page.request, world.admin);
+      await page.getByRole("button", { name: "Change password" }).click();
+      await expect(nameOf(world)).toBeVisible();
+      await expect(page.getByLabel("New password")).toHaveValue("");
+      // The password of before still signs in.
+      await signIn(page.request, world.admin);
     });
   });
 });

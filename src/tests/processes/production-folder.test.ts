@@ -104,6 +104,9 @@ it("migrations, a web process and a worker run from it as another user, deliver 
   const migrated = await runToEnd(["scripts/start.ts", "--only", "migrate"], { DATABASE_OWNER_URL: urls.owner });
   expect(migrated).toContain("The database is ready for this version.");
 
+  const compacted = await runToEnd(["scripts/compact.ts", "--indexes-only"], { DATABASE_OWNER_URL: urls.owner });
+  expect(JSON.parse(compacted)).toMatchObject({ name: "compact", msg: "indexes compacted", rebuilt: 0 });
+
   // The bootstrap takes the folder as it is: as this user it could install nothing.
   const added = await runToEnd([
     "scripts/bootstrap.mjs",

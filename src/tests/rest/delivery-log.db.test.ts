@@ -3,8 +3,6 @@ import type { Actor } from "#domain/context.ts";
 import { cancelDeliveries } from "#domain/deliveries/cancel-deliveries.ts";
 import { listLog } from "#domain/deliveries/list-log.ts";
 import { resendDeliveries } from "#domain/deliveries/resend-deliveries.ts";
-import { tellStory } from "#domain/events/tell-story.ts";
-import { acceptEvents } from "#engine/accept/accept-events.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 import {
   cancelDeliveryRoute,
@@ -17,10 +15,9 @@ import {
 import { getEventRoute, listEventsRoute } from "#rest/event-routes.ts";
 import type { Route } from "#rest/route.ts";
 import { listWebhookDeliveriesRoute } from "#rest/webhook-routes.ts";
-import { indexAllEvents } from "#tests/index-all-events.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { expectProblem, type TestApi, testApi } from "#tests/rest/test-api.ts";
-import { acceptOne, addAttempts, addDelivery, addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
+import { addAttempts, addDelivery, addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
 
 let api: TestApi;
 let actor: Actor;
@@ -300,33 +297,4 @@ it("resends several at once, with an answer and a line in the activity log for e
   ]);
   const lines = await deps.db.auditLog.findMany({ where: { tenantId: actor.tenantId, action: "delivery.resent" } });
   expect(lines.map(({ targetId }) => targetId).toSorted()).toEqual([failed, canceled].toSorted());
-});
-
-it("the story of a resource tells all its events in order, with those that name it and the deliveries of derived events", async () => {
-  const { deps } = api.database;
-  await addWebhook(deps, actor, { events: ["appointment.changed"] });
-  const data = {
-    appointmentId: "apt_9",
-    startTime: "2026-03-14T10:00:00+01:00",
-    customer: { name: "Ada" },
-    price: 4500,
-  };
-  const { eventId } = await fanOutOne(deps, actor, data);
-  await acceptOne(deps, actor, { appointmentId: "apt_90" });
-  const paid = { paymentId: "pay_1", appointmentId: "apt_9", amount: 4500, currency: "EUR" };
-  const place = { tenantId: actor.tenantId, externalId: null, timestamp: null };
-  const [payment] = await acceptEvents(deps, [{ ...place, event: "payment.completed", data: paid }]);
-  await indexAllEvents(deps);
-  const story = await tellStory(deps, actor, { resourceId: "apt_9" });
-  expect(story).toMatchObject({
-    customer: "Ada",
-    hasEarlier: false,
-    chapters: [
-      { eventId, facts: { amount: 4500, actor: null } },
-      { eventId: payment?.id, event: "payment.completed" },
-    ],
-  });
-  expect(story.chapters[0]?.deliveries).toHaveLength(2);
-  const stranger = await api.database.addTenant();
-  expect((await tellStory(deps, stranger, { resourceId: "apt_9" })).chapters).toEqual([]);
 });

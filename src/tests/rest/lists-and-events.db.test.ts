@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tellStory } from "#domain/events/tell-story.ts";
 import { newId } from "#domain/ids.ts";
+import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { deliveryPage, eventPage, webhookPage } from "#rest/components.ts";
 import { listDeliveriesRoute } from "#rest/delivery-routes.ts";
 import { getEventRoute, listEventsRoute, sendEventsRoute } from "#rest/event-routes.ts";
@@ -10,9 +12,11 @@ import {
   listWebhookDeliveriesRoute,
   listWebhooksRoute,
 } from "#rest/webhook-routes.ts";
+import { indexAllEvents } from "#tests/index-all-events.ts";
 import { addKey } from "#tests/rest/call-route.ts";
 import { furnishTenant } from "#tests/rest/seed-tenant.ts";
 import { expectProblem, type TestApi, testApi, webhookBody } from "#tests/rest/test-api.ts";
+import { acceptOne, addWebhook, fanOutOne } from "#tests/seed-deliveries.ts";
 
 let api: TestApi;
 beforeAll(async () => {
@@ -113,4 +117,35 @@ describe("POST /v1/events", () => {
     expect(stored.body.payload).toMatchObject({ tenantId: owner.tenantId, data: { appointmentId: "a" } });
     expect(stored.body.payload.data).not.toHaveProperty("tenantId");
   });
+});
+
+it("the story of a resource tells all its events in order, with those that name it and the deliveries of derived events", async () => {
+  const { deps } = api.database;
+  const actor = await api.database.addTenant();
+  await addWebhook(deps, actor);
+  await addWebhook(deps, actor, { events: ["appointment.changed"] });
+  const data = {
+    appointmentId: "apt_9",
+    startTime: "2026-03-14T10:00:00+01:00",
+    customer: { name: "Ada" },
+    price: 4500,
+  };
+  const { eventId } = await fanOutOne(deps, actor, data);
+  await acceptOne(deps, actor, { appointmentId: "apt_90" });
+  const paid = { paymentId: "pay_1", appointmentId: "apt_9", amount: 4500, currency: "EUR" };
+  const place = { tenantId: actor.tenantId, externalId: null, timestamp: null };
+  const [payment] = await acceptEvents(deps, [{ ...place, event: "payment.completed", data: paid }]);
+  await indexAllEvents(deps);
+  const story = await tellStory(deps, actor, { resourceId: "apt_9" });
+  expect(story).toMatchObject({
+    customer: "Ada",
+    hasEarlier: false,
+    chapters: [
+      { eventId, facts: { amount: 4500, actor: null } },
+      { eventId: payment?.id, event: "payment.completed" },
+    ],
+  });
+  expect(story.chapters[0]?.deliveries).toHaveLength(2);
+  const stranger = await api.database.addTenant();
+  expect((await tellStory(deps, stranger, { resourceId: "apt_9" })).chapters).toEqual([]);
 });

@@ -3,19 +3,23 @@ import { currentSession } from "#app/require-session.ts";
 import { deliveryFilters } from "#domain/deliveries/delivery.schema.ts";
 import { exportDeliveries } from "#domain/deliveries/export-deliveries.ts";
 import { refusalOf } from "#domain/http/refusal.ts";
+import { isOthersPage } from "#domain/sessions/person-mark.ts";
+import { OTHER_PERSON, OTHER_PERSON_STATUS, PERSON_MARK_PARAMETER } from "#domain/sessions/person-mark.values.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
 import { asTenant } from "#domain/tenants/as-tenant.ts";
 import { apiFilters, readLogFilters } from "#features/deliveries/log-filters.ts";
 import { deps } from "#server/deps.ts";
 import { streamOfText } from "#server/http-server/stream-of-text.ts";
 
-const SIGNED_OUT = new Response("You are signed out. Sign in, then export again.\n", { status: 401 });
+const refuse = (status: number, message: string) =>
+  new Response(`${message}\n`, { status, headers: { "cache-control": "no-store" } });
 
-/** Downloads what the log shows with these filters, for the signed-in person's tenant. */
+/** Downloads what the log shows with these filters, for the signed-in person's tenant. Refuses the link of another person's page (412). */
 export const GET = async (request: Request): Promise<Response> => {
   const session = await currentSession();
-  if (!session) return SIGNED_OUT.clone();
+  if (!session) return refuse(401, "You are signed out. Sign in, then export again.");
   const query = new URL(request.url).searchParams;
+  if (isOthersPage(session, query.get(PERSON_MARK_PARAMETER))) return refuse(OTHER_PERSON_STATUS, OTHER_PERSON);
   const isCsv = query.get("format") !== "ndjson";
   try {
     await deps().limits.take("exports", session.tenantId);

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { readBody, readBytes } from "#domain/read-body.ts";
+import { isOthersPage } from "#domain/sessions/person-mark.ts";
+import { OTHER_PERSON, OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import { env } from "#env.ts";
 import { getSession, isOwnOrigin, originsOf } from "#server/auth/auth.ts";
 import { clearReceived, inspect, isAnswer, receive, setAnswer } from "#server/demo/demo-receiver.ts";
@@ -10,6 +12,7 @@ type Params = { params: Promise<{ path: string[] }> };
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const notHere = () => new Response("Not found", { status: 404 });
+const othersPage = () => Response.json({ message: OTHER_PERSON }, { status: OTHER_PERSON_STATUS });
 const pathOf = async ({ params }: Params) => (await params).path.join("/");
 
 /**
@@ -43,6 +46,7 @@ export const GET = async (request: Request, context: Params): Promise<Response> 
   }
   const session = await getSession(request.headers);
   if (!session) return Response.json({ message: "You are signed out." }, { status: 401 });
+  if (isOthersPage(session, request.headers.get(PERSON_MARK_HEADER))) return othersPage();
   return Response.json(inspect(path, session.tenantId), { headers: { "cache-control": "no-store" } });
 };
 
@@ -58,6 +62,7 @@ export const PUT = async (request: Request, context: Params): Promise<Response> 
   if (!isOwnOrigin(request.headers)) return new Response(null, { status: 403 });
   const session = await getSession(request.headers);
   if (!session) return Response.json({ message: "You are signed out." }, { status: 401 });
+  if (isOthersPage(session, request.headers.get(PERSON_MARK_HEADER))) return othersPage();
   if (session.role !== "admin") return Response.json({ message: "You can look, but not change it." }, { status: 403 });
   const path = await pathOf(context);
   const parsed = command.safeParse(await readCommand(request).catch(() => null));
