@@ -7,7 +7,11 @@ export const EVENT_NAME_CHARS_MAX = 100;
 /** Described beside a rule of text that is trimmed first: blanks alone are none. Control characters are refused. */
 export const NOT_BLANK = { pattern: "^\\s*[^\\s\\p{Cc}][^\\p{Cc}]*$" };
 
-export const objectId = z.string().max(ID_CHARS_MAX);
+/** PostgreSQL refuses NUL in text, so no id holds it. */
+export const objectId = z
+  .string()
+  .max(ID_CHARS_MAX)
+  .regex(/^[^\0]*$/, "must not hold a NUL character");
 
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
 
