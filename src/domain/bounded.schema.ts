@@ -4,7 +4,14 @@ import { z } from "zod";
 export const ID_CHARS_MAX = 64;
 export const EVENT_NAME_CHARS_MAX = 100;
 
-export const objectId = z.string().max(ID_CHARS_MAX);
+/** Described beside a rule of text that is trimmed first: blanks alone are none. Control characters are refused. */
+export const NOT_BLANK = { pattern: "^\\s*[^\\s\\p{Cc}][^\\p{Cc}]*$" };
+
+/** PostgreSQL refuses NUL in text, so no id holds it. */
+export const objectId = z
+  .string()
+  .max(ID_CHARS_MAX)
+  .regex(/^[^\0]*$/, "must not hold a NUL character");
 
 export const severalOf = <Value extends z.ZodType>(value: Value) => z.array(value).min(1).max(50);
 

@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { objectId } from "#domain/bounded.schema.ts";
+import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 
 /** `cursor` is the last id of the page before. */
 export const pageInput = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: objectId.regex(/^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$/, "use the nextCursor of the page before").optional(),
+  cursor: z
+    .string()
+    .max(ID_CHARS_MAX)
+    .regex(/^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$/, "use the nextCursor of the page before")
+    .optional(),
 });
 
 export type PageInput = z.output<typeof pageInput>;

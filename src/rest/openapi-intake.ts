@@ -88,7 +88,7 @@ export const intakeSchemas: Record<string, Record<string, unknown>> = {
     required: ["ids", "status"],
     properties: {
       ids: { type: "array", items: { type: "string" }, description: "Ids of Bellhop, in the order of the events" },
-      status: { const: 200 },
+      status: { type: "integer", const: 200 },
     },
   },
   IntakeRefusal: {

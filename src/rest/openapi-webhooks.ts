@@ -52,11 +52,11 @@ const bodyOf = (
     required: ["id", "event", "apiVersion", "tenantId", "timestamp", "data"],
     properties: {
       id: text("The same in every attempt"),
-      event: { const: name },
+      event: { type: "string", const: name },
       apiVersion: { ...text("The version of the webhook"), ...version },
       tenantId: text("The business on the booking platform"),
       timestamp: { type: "string", format: "date-time", description: "When it happened" },
-      test: { const: true, description: "Marks test deliveries and sandbox events" },
+      test: { type: "boolean", const: true, description: "Marks test deliveries and sandbox events" },
       ...(resourceKey ? { [resourceKey]: text("The subject of the event") } : {}),
       data: { $ref: COMPONENTS + data },
     },

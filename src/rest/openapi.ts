@@ -125,7 +125,7 @@ const withDataOfTypes = (schemas: Record<string, JsonSchema>, names: readonly st
   const variants = names.map((name) => ({
     ...event,
     title: `Event ${name}`,
-    properties: { ...(properties ?? {}), event: { const: name }, data: { $ref: COMPONENTS + name } },
+    properties: { ...(properties ?? {}), event: { type: "string", const: name }, data: { $ref: COMPONENTS + name } },
   }));
   return { ...schemas, [SEND_EVENT]: { oneOf: variants } };
 };
@@ -226,10 +226,15 @@ const problemsOf = (route: Route): ProblemStatus[] => {
     ...(scope ? ([401, 403] as const) : []),
     ...(input.params || route.bodyNamesObject ? ([404] as const) : []),
     ...(conflict || takesKey ? ([409] as const) : []),
-    ...(input.body || input.query || takesKey ? ([422] as const) : []),
+    ...(input.body || input.query || takesKey || hasRules(input.params) ? ([422] as const) : []),
     ...(scope ? ([429, 500, 503] as const) : []),
   ];
 };
+
+/** Parameters that have a form, such as the scope of a pause, are refused with 422. Any id is looked up. */
+const hasRules = (params: z.ZodObject | undefined): boolean =>
+  params !== undefined &&
+  !params.safeParse(Object.fromEntries(Object.keys(params.shape).map((name) => [name, ""]))).success;
 
 const conflictOf = (route: Route): string =>
   [

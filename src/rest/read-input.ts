@@ -30,8 +30,16 @@ export const parametersOf = ({ target }: Pick<ApiRequest, "target">): URLSearchP
   return new URLSearchParams(start < 0 ? "" : target.slice(start));
 };
 
-/** Rejects ids longer than any stored id, and NUL, which PostgreSQL rejects in text. */
-export const checkParams = (params: PathParams, charsMax = ID_CHARS_MAX): PathParams => {
-  if (Object.values(params).some((value) => value.length > charsMax || value.includes("\0"))) throw notFound("object");
+const IDS: ReadonlySet<string> = new Set(["id", "rid"]);
+
+/**
+ * Rejects ids longer than any stored id, and NUL, which PostgreSQL rejects in text.
+ *
+ * @param nameCharsMax longest parameter that is no id
+ */
+export const checkParams = (params: PathParams, nameCharsMax = ID_CHARS_MAX): PathParams => {
+  const isPossible = ([name, value]: [string, string]) =>
+    value.length <= (IDS.has(name) ? ID_CHARS_MAX : nameCharsMax) && !value.includes("\0");
+  if (!Object.entries(params).every(isPossible)) throw notFound("object");
   return params;
 };

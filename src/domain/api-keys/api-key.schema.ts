@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { API_SCOPES } from "#domain/api-keys/api-key.values.ts";
+import { NOT_BLANK } from "#domain/bounded.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
 import { mode } from "#domain/mode.schema.ts";
 
@@ -13,7 +14,8 @@ export const createApiKeyInput = z.strictObject({
     .trim()
     .min(1, "Give the key a name.")
     .max(100)
-    .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
+    .regex(/^[^\p{Cc}]*$/u, "must not hold control characters")
+    .meta(NOT_BLANK),
   scopes: z.array(apiScope).min(1, "Choose at least one thing it may do.").max(apiScope.options.length),
   /** Null or left out = live. */
   mode: mode.nullish(),

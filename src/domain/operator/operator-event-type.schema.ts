@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_NAME_CHARS_MAX } from "#domain/bounded.schema.ts";
+import { EVENT_NAME_CHARS_MAX, NOT_BLANK } from "#domain/bounded.schema.ts";
 import { BODY_FIELDS } from "#domain/event-types/build-event-body.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 
@@ -23,7 +23,8 @@ const shownText = (charsMax: number) =>
     .min(1)
     .max(charsMax)
     .regex(/^[^\p{Cc}]*$/u, "must not hold control characters")
-    .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs");
+    .refine((text) => text.isWellFormed(), "leave out halves of surrogate pairs")
+    .meta(NOT_BLANK);
 
 const jsonObject = (description: string) => z.record(z.string(), z.unknown()).describe(description);
 

@@ -34,6 +34,7 @@ const scopeOf = (text: string): string | null => {
 export const pauseScope = z
   .string()
   .max(SCOPE_CHARS_MAX)
+  .meta({ pattern: "^(?:all|tenant:.+|host:.+|webhook:wh_\\w+)$" })
   .transform((text, context) => {
     const scope = scopeOf(text);
     if (scope !== null) return scope;

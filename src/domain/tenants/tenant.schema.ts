@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NOT_BLANK } from "#domain/bounded.schema.ts";
 
 const ID_HINT = "use 1 to 64 letters, digits, dots, colons, hyphens and underscores";
 
@@ -12,7 +13,8 @@ export const addTenantInput = z.strictObject({
     .trim()
     .min(1, "give the tenant a name")
     .max(200)
-    .regex(/^[^\p{Cc}]*$/u, "must not hold control characters"),
+    .regex(/^[^\p{Cc}]*$/u, "must not hold control characters")
+    .meta(NOT_BLANK),
 });
 
 export const tenantView = z.object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() });

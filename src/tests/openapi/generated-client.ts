@@ -22,21 +22,25 @@ const TSCONFIG = {
   files: ["client.ts"],
 };
 
-type Access = { url: string; apiKey: string; eventKey: string; tenantId: string };
+type Access = { url: string; operatorKey: string; eventKey: string };
+type Documents = { api: unknown; operator: unknown };
 
-/** Generates types from a description of the API, checks a program against them, runs it, and returns what it prints. */
-export const runGeneratedClient = async (document: unknown, access: Access): Promise<unknown> => {
+/** Generates types from the descriptions of both APIs, checks a program against them, runs it, and returns what it prints. */
+export const runGeneratedClient = async (documents: Documents, access: Access): Promise<unknown> => {
   const directory = makeDirectory();
   const node = (...args: string[]) => run(process.execPath, args, { cwd: directory }).catch(explain);
   try {
     symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
     writeFileSync(join(directory, "package.json"), '{"type":"module"}');
-    writeFileSync(join(directory, "openapi.json"), JSON.stringify(document));
+    const names = Object.entries(documents).map(([name, document]) => {
+      writeFileSync(join(directory, `${name}.json`), JSON.stringify(document));
+      return name;
+    });
     writeFileSync(join(directory, "tsconfig.json"), JSON.stringify(TSCONFIG));
     copyFileSync(join(ROOT, "src", "tests", "fixtures", "openapi-client.ts.txt"), join(directory, "client.ts"));
-    await node(join(import.meta.dirname, "generate-types.ts"), "openapi.json", "api.d.ts");
+    await node(join(import.meta.dirname, "generate-types.ts"), ...names);
     await node(join(ROOT, "node_modules", "typescript", "bin", "tsc"), "--project", ".");
-    const { stdout } = await node("client.ts", access.url, access.apiKey, access.eventKey, access.tenantId);
+    const { stdout } = await node("client.ts", access.url, access.operatorKey, access.eventKey);
     return JSON.parse(stdout);
   } finally {
     removeDirectory(directory);

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
+import { METRICS, type MetricEntry } from "#server/metrics/metric-list.ts";
 import { type App, freePort, startApp } from "#tests/start-app.ts";
 import { until } from "#tests/until.ts";
 
@@ -100,6 +101,14 @@ it("the supervisor serves the metrics of web and worker as one text, on a port o
     expect(samples.get(`bellhop_process_up{process="${name}"}`), name).toBe(1);
   expect(samples.get('bellhop_process_restarts_total{process="worker"}')).toBe(0);
   expect([...samples.keys()].filter((key) => key.includes(tenantId))).toEqual([]);
+  // Each metric of the list has samples of its processes, so that no query of the dashboard stays empty.
+  const listed = Object.entries<MetricEntry>(METRICS).filter(([name]) => name !== "bellhop_tenant_attempts_total");
+  const expected = listed.flatMap(([name, { type, of }]) =>
+    of.map((process) => [type === "histogram" ? `${name}_count` : name, process] as const),
+  );
+  const hasSample = ([name, process]: (typeof expected)[number]) =>
+    [...samples.keys()].some((key) => key.startsWith(`${name}{`) && key.endsWith(`process="${process}"}`));
+  expect(expected.filter((one) => !hasSample(one))).toEqual([]);
   expect((await fetch(`http://127.0.0.1:${metricsPort}/`)).status).toBe(404);
   expect((await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { method: "POST" })).status).toBe(405);
 });

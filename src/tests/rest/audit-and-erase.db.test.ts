@@ -62,6 +62,7 @@ it.each([
   [{ customerId: "" }, ["customerId"]],
   [{ customerId: 7 }, ["customerId"]],
   [{ customerId: "a\u0000b" }, ["customerId"]],
+  [{ eventId: "a\u0000b" }, ["eventId"]],
   [{ everything: true }, ["everything"]],
 ])("erase refuses %j", async (body, fields) => {
   const answer = await api.call(eraseRoute, { body });

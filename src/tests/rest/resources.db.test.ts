@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createOperatorKey } from "#domain/operator/create-operator-key.ts";
 import { openApiDocument } from "#rest/openapi.ts";
 import { operatorRoutes } from "#rest/operator/operator-routes.ts";
 import { routes } from "#rest/routes.ts";
@@ -168,10 +169,13 @@ it.each(["/v1/events", "/v1/event-types", "/e/x", "/api/health/web", "/v1/nowher
   },
 );
 
-it("a client that openapi-typescript generates from the description compiles and works", async () => {
-  const document = await (await send("GET", "/v1/openapi.json")).json();
-  const access = { url: origin, apiKey: key, eventKey: EVENT_KEY, tenantId: "salon" };
-  expect(await runGeneratedClient(document, access)).toEqual({
+it("clients that openapi-typescript generates from both descriptions compile and work", async () => {
+  const api = await (await send("GET", "/v1/openapi.json")).json();
+  const operator = await (await send("GET", "/v1/operator/openapi.json")).json();
+  const { key: operatorKey } = await createOperatorKey(database.deps, { by: { kind: "system" } }, { name: "client" });
+  expect(await runGeneratedClient({ api, operator }, { url: origin, operatorKey, eventKey: EVENT_KEY })).toEqual({
+    created: false,
+    paused: "tenant:salon",
     webhook: expect.stringMatching(/^wh_/),
     hasSecret: true,
     code: "url_taken",

@@ -79,9 +79,10 @@ describe("422", () => {
     expectProblem(await api.call(rotateSecretRoute, { id: "wh_x", body: { overlapHours } }), 422, ["overlapHours"]);
   });
 
-  it("for a test with an event type that does not exist", async () => {
+  it("for a test with an event type that does not exist, or an id that no event may have", async () => {
     const { id } = (await api.call(createWebhookRoute, { body: webhookBody() })).body;
     expectProblem(await api.call(testWebhookRoute, { id, body: { event: "nope" } }), 422, ["event"]);
+    expectProblem(await api.call(testWebhookRoute, { id, body: { eventId: "a\u0000b" } }), 422, ["eventId"]);
   });
 
   const good = { event: "appointment.created", data: { appointmentId: "a" } };

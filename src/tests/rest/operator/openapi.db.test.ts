@@ -150,6 +150,19 @@ describe("every route of the operator", () => {
     else expect(errorsOf(content, answer.body)).toEqual([]);
   });
 
+  const named = operatorRoutes.filter(({ path }) => path.includes("{"));
+  it.each(named)("$method $path answers names that are too long as its document says", async (route) => {
+    const { tenantId } = await api.database.addTenant();
+    for (const [, name = ""] of route.path.matchAll(/\{(\w+)\}/g)) {
+      const path = route.path.replaceAll(/\{(\w+)\}/g, (_, each: string) =>
+        each === name ? "x".repeat(65) : each === "tenantId" ? tenantId : "x",
+      );
+      const { status } = await api.call(route.method, path);
+      if (name === "id" || name === "rid") expect(status).toBe(404);
+      expect(Object.keys(Object(described(route, "responses")))).toContain(String(status));
+    }
+  });
+
   it("stands in a document of its own, which has what it refers to and nothing else", () => {
     expect(Object.keys(document.paths).every((path) => path.startsWith("/v1/operator/"))).toBe(true);
     expect(document).not.toHaveProperty("webhooks");
