@@ -15,6 +15,7 @@ const LISTS = ["deliveries", "events", "webhooks"];
 const WARM_UP = 500;
 const REQUESTS = 450;
 const IDLE_LOOK_MS = 5_000;
+const IDLE_LOOKS_MAX = 120;
 /** Share of a core below which the followers are done. */
 const IDLE_PART = 0.1;
 
@@ -24,12 +25,13 @@ const deliveries = Number(values.deliveries);
 const untilIdle = async (system: System): Promise<void> => {
   const roots = await findSystem(system);
   const usedMs = () => Object.values(cpuTimes(roots)).reduce((total, ms) => total + ms, 0);
-  for (let before = usedMs(); ; ) {
+  for (let [before, looks] = [usedMs(), 0]; looks < IDLE_LOOKS_MAX; looks++) {
     await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
     const now = usedMs();
     if (now - before < IDLE_PART * IDLE_LOOK_MS) return;
     before = now;
   }
+  throw new Error("The system did not become idle.");
 };
 
 const measureList = async (system: System, key: string, list: string) => {

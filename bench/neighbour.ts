@@ -14,6 +14,8 @@ const PER_SECOND = 50;
 /** Rate of each bad neighbour. Bad traffic starts BAD_BEFORE_MS before the measurement. */
 const BAD_PER_SECOND = 5;
 const BAD_BEFORE_MS = 3_000;
+/** Looks four times a second. */
+const INDEX_LOOKS_MAX = 480;
 
 /** Measures first attempts of healthy webhooks, alone on the system. */
 export const measureAlone = (
@@ -60,7 +62,7 @@ export const measureNeighbour = async (
 
 /** Waits for the search index. The events of a real backlog were indexed when they arrived, not all in the seconds that are measured. */
 const indexed = async ({ deps }: System, webhooks: readonly BenchWebhook[], { count }: { count: number }) => {
-  for (;;) {
+  for (let looks = 0; looks < INDEX_LOOKS_MAX; looks++) {
     const [row] = await deps.sql<{ indexed: number }>(
       "SELECT count(*)::int AS indexed FROM webhook_search_event WHERE tenant_id = ANY($1)",
       [webhooks.map(({ tenantId }) => tenantId)],
@@ -68,6 +70,7 @@ const indexed = async ({ deps }: System, webhooks: readonly BenchWebhook[], { co
     if ((row?.indexed ?? 0) >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+  throw new Error("The search index did not follow the backlog.");
 };
 
 /**

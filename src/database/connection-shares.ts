@@ -1,20 +1,21 @@
+import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
 
 /** Divisor for a tenant's share, and for the part kept free from a lone tenant. */
 const PART = 4;
 
-/** A wait lasts this many times `waitMsMax`, while calls of its tenant end well. */
+/** A wait lasts this many times `waitMsMax`, while the database answers calls of its tenant. */
 export const WAITS_MAX = 10;
 
 type Waiter = { enter: () => void };
 
-/** `goodEnds` counts calls of the tenant that the database has answered since the queue began. */
-type Queue = { waiters: Set<Waiter>; goodEnds: number };
+/** `answeredAt`: instant of `performance.now()` at which the database last answered a call of the tenant; -∞ = not since the queue began. */
+type Queue = { waiters: Set<Waiter>; answeredAt: number };
 
 /**
- * Gives a tenant at most a quarter of the connections (at least one) while another tenant waits, in turns. A
- * lone tenant may take all but a quarter. Throws `busy` after `waitMsMax` in which no call of the tenant has ended well, as with a database that
- * does not answer, and after `WAITS_MAX` times as long: a burst waits for its turn.
+ * Gives a tenant at most a quarter of the connections (at least one) while another tenant waits, in turns. A lone tenant may take all but a
+ * quarter. A burst waits for its turn: throws `busy` after `waitMsMax` without an answer to a call of its tenant, as with a database that is
+ * away, and after `WAITS_MAX` times as long.
  */
 export const createConnectionShares = ({
   connectionsMax,
@@ -39,10 +40,10 @@ export const createConnectionShares = ({
     free--;
     held.set(tenantId, (held.get(tenantId) ?? 0) + 1);
   };
-  const leave = (tenantId: string, isGood: boolean) => {
+  const leave = (tenantId: string, isAnswered: boolean) => {
     free++;
     const queue = waiting.get(tenantId);
-    if (queue && isGood) queue.goodEnds++;
+    if (queue && isAnswered) queue.answeredAt = performance.now();
     const left = (held.get(tenantId) ?? 1) - 1;
     if (left > 0) held.set(tenantId, left);
     else held.delete(tenantId);
@@ -74,14 +75,15 @@ export const createConnectionShares = ({
   const wait = async (tenantId: string) => {
     const turn = Promise.withResolvers<void>();
     const waiter = { enter: turn.resolve };
-    const queue: Queue = waiting.get(tenantId) ?? { waiters: new Set(), goodEnds: 0 };
+    const queue: Queue = waiting.get(tenantId) ?? { waiters: new Set(), answeredAt: Number.NEGATIVE_INFINITY };
     queue.waiters.add(waiter);
     waiting.set(tenantId, queue);
-    let [waits, seenEnds] = [1, queue.goodEnds];
+    const startedAt = performance.now();
     const waitOrGiveUp = () => {
-      if (waits < WAITS_MAX && queue.goodEnds > seenEnds) {
-        [waits, seenEnds] = [waits + 1, queue.goodEnds];
-        timer = setTimeout(waitOrGiveUp, waitMsMax);
+      const endAt = Math.min(startedAt + WAITS_MAX * waitMsMax, Math.max(startedAt, queue.answeredAt) + waitMsMax);
+      const leftMs = endAt - performance.now();
+      if (leftMs > 0) {
+        timer = setTimeout(waitOrGiveUp, Math.ceil(leftMs));
         return;
       }
       if (!stopWaiting(tenantId, waiter)) return;
@@ -95,14 +97,14 @@ export const createConnectionShares = ({
   return async <Result>(tenantId: string, act: () => Promise<Result>): Promise<Result> => {
     if (!waiting.has(tenantId) && mayEnter(tenantId)) enter(tenantId);
     else await wait(tenantId);
-    let isGood = true;
+    let isAnswered = true;
     try {
       return await act();
     } catch (error) {
-      isGood = error instanceof DomainError;
+      isAnswered = !isDatabaseUnavailable(error) && !(error instanceof DomainError && error.code === "busy");
       throw error;
     } finally {
-      leave(tenantId, isGood);
+      leave(tenantId, isAnswered);
     }
   };
 };

@@ -78,7 +78,7 @@ export const createDatabase = (
       return rows;
     };
   const sql = query(pool);
-  // Leaves half for the pool's own wait.
+  // Leaves half for the pool's own wait, counted from the database's last answer.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
   const shared = { pool, whoConnects, db, query, configOf, heldMs: timeouts.heldMs, shares };
   return {

@@ -28,9 +28,20 @@ export const readStoredBody = (
 ): ReadBody => {
   const bytes = unpackIfReadable(stored, owner);
   const isUnreadable = stored !== null && bytes === null;
-  if (isUnreadable)
+  if (isUnreadable && isNew(`${owner.eventId} ${consequence}`))
     log.error({ ...owner, why: whyUnreadable(stored) }, `the stored body of an event cannot be read; ${consequence}`);
   return { bytes, isUnreadable };
+};
+
+/** Events that this process has logged: a page or a client may ask for the same one again and again. */
+const logged = new Set<string>();
+const LOGGED_MAX = 1_000;
+
+const isNew = (line: string): boolean => {
+  if (logged.has(line)) return false;
+  if (logged.size >= LOGGED_MAX) logged.clear();
+  logged.add(line);
+  return true;
 };
 
 /** SQL over rows of `webhook_payload`: bytes for `unpackIfReadable`. */

@@ -7,6 +7,7 @@ import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { createHandedEvents, type HandedEvents } from "#engine/dispatch/handed-events.ts";
+import { readWebhooks } from "#engine/dispatch/read-batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { watchSql } from "#tests/bounds/world.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -150,6 +151,21 @@ it("events that were handed over one by one are taken together, and only togethe
   expect(taken?.subscriptions.map(({ subscriptionId }) => subscriptionId)).toContain(webhookId);
   handed.hand(sources);
   expect(await handed.take(named.slice(1))).toBeNull();
+  // As a batch that was refused and stored in halves.
+  handed.hand(sources);
+  handed.hand(sources.slice(1));
+  expect((await handed.take(named.slice(1)))?.sources).toEqual(sources.slice(1));
+});
+
+it("the newest look at the webhooks of a tenant counts", async () => {
+  const { id: webhookId } = await addWebhook(deps, actor);
+  const looks = [await readWebhooks(deps, [actor.tenantId]), []];
+  expect(looks[0]).toMatchObject([{ subscriptionId: webhookId }]);
+  const handed = createHandedEvents({ ...deps, sql: async () => (looks.shift() ?? []) as never });
+  const sources = [sourceOf(), sourceOf()];
+  for (const source of sources) handed.hand([source]);
+  const taken = await handed.take(sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })));
+  expect(taken).toEqual({ sources, subscriptions: [] });
 });
 
 it("the newest events are kept when many that were handed over are not taken", async () => {

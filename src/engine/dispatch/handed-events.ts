@@ -11,12 +11,17 @@ export type HandedEvents = {
   take(named: readonly AnnouncedEvent[]): Promise<Undispatched | null>;
 };
 
-/** Limits batches that wait for their commit. Each holds 64 KiB of bodies at most, and the webhooks of four tenants: 50 each with their headers. */
+/** Limits batches that wait for their commit. Each holds 64 KiB of bodies at most, and up to 50 webhooks of each of four tenants. */
 const WAITING_MAX = 8;
 /** Time until a batch is forgotten that no commit announced, such as a duplicate, or that another worker took. */
 const WAIT_MS = 2_000;
 
-type Waiting = { sources: readonly SourceEvent[]; webhooks: Promise<Subscription[] | null>; timer: NodeJS.Timeout };
+type Waiting = {
+  sources: readonly SourceEvent[];
+  tenantIds: readonly string[];
+  webhooks: Promise<Subscription[] | null>;
+  timer: NodeJS.Timeout;
+};
 
 /** Reads the webhooks of events while PostgreSQL still stores these, so that no statement stands between commit and fan-out. */
 export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
@@ -42,25 +47,38 @@ export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
       // A batch that is not taken at once is rarely taken at all: its tenant may be held back.
       const [oldest] = waiting;
       if (oldest && waiting.size >= WAITING_MAX) forget(oldest);
+      const tenantIds = [...new Set(sources.map(({ tenantId }) => tenantId))];
       const batch: Waiting = {
         sources,
-        webhooks: read([...new Set(sources.map(({ tenantId }) => tenantId))]),
+        tenantIds,
+        webhooks: read(tenantIds),
         timer: setTimeout(() => forget(batch), WAIT_MS).unref(),
       };
       waiting.add(batch);
     },
     take: async (named) => {
       const ids = new Set(named.map(({ eventId }) => eventId));
-      const found = [...waiting].filter(({ sources }) => sources.some(({ id }) => ids.has(id)));
-      for (const batch of found) forget(batch);
-      const sources = found.flatMap(({ sources }) => sources).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-      if (sources.length !== ids.size || !sources.every(({ id }) => ids.has(id))) return null;
-      const bySubscription = new Map<string, Subscription>();
-      for (const webhooks of await Promise.all(found.map(({ webhooks }) => webhooks))) {
-        if (webhooks === null || webhooks.some(({ ordered }) => ordered)) return null;
-        for (const webhook of webhooks) bySubscription.set(webhook.subscriptionId, webhook);
+      const touched = [...waiting].filter(({ sources }) => sources.some(({ id }) => ids.has(id)));
+      for (const batch of touched) forget(batch);
+      // A batch that PostgreSQL refused is stored, and handed over again, in halves.
+      const found = touched.filter(({ sources }) => sources.every(({ id }) => ids.has(id)));
+      const sources = new Map(found.flatMap(({ sources }) => sources).map((source) => [source.id, source]));
+      if (sources.size !== ids.size) return null;
+      const byTenant = new Map<string, Subscription[]>();
+      for (const { webhooks, tenantIds } of found) {
+        const read = await webhooks;
+        if (read === null || read.some(({ ordered }) => ordered)) return null;
+        // The newest look at a tenant's webhooks counts: one that went off since the look before it gets nothing.
+        for (const tenantId of tenantIds)
+          byTenant.set(
+            tenantId,
+            read.filter((one) => one.tenantId === tenantId),
+          );
       }
-      return { sources, subscriptions: [...bySubscription.values()] };
+      return {
+        sources: [...sources.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+        subscriptions: [...byTenant.values()].flat(),
+      };
     },
   };
 };
