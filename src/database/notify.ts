@@ -1,5 +1,5 @@
 import { DatabaseClient } from "#database/database-client.ts";
-import { type Change, EVENTS_CHANNEL, type Logger, type Sql } from "#domain/context.ts";
+import { type Change, EVENTS_CHANNEL, type Logger, type PageChange, type Sql } from "#domain/context.ts";
 import { rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 
@@ -10,6 +10,7 @@ const CHANNEL: Record<Channel, string> = {
   deliveries: "bellhop_deliveries",
   recoveries: "bellhop_recoveries",
   tenant: "bellhop_tenant",
+  figures: "bellhop_figures",
   keys: "bellhop_keys",
   operator: "bellhop_operator",
   types: "bellhop_types",
@@ -20,16 +21,21 @@ const INTERVAL_MS: Record<Channel, number> = {
   deliveries: 5,
   recoveries: 5,
   tenant: 100,
+  figures: 100,
   keys: 5,
   operator: 5,
   types: 5,
 };
-/** Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them. */
+/**
+ * Pages wait at least so long: fan-out and first attempt are one announcement, which delays neither of them, as are figures of deliveries
+ * and of attempts.
+ */
 const GATHER_MS: Record<Channel, number> = {
   events: 0,
   deliveries: 0,
   recoveries: 0,
   tenant: 20,
+  figures: 50,
   keys: 0,
   operator: 0,
   types: 0,
@@ -168,21 +174,22 @@ export const createTenantFeed = (
   { onKeys, onTypes }: { onKeys: (tenantIds: string[]) => void; onTypes: () => void },
 ) => {
   let onOperator = () => {};
-  const subscribers = new Map<string, Set<() => void>>();
+  const subscribers = new Map<string, Set<(change: PageChange) => void>>();
 
-  const announce = (tenantIds: string[]) => {
+  const announce = (change: PageChange, tenantIds: string[]) => {
     const concerned = tenantIds.length === 0 ? [...subscribers.keys()] : tenantIds;
-    for (const tenantId of concerned) for (const onChange of subscribers.get(tenantId) ?? []) onChange();
+    for (const tenantId of concerned) for (const onChange of subscribers.get(tenantId) ?? []) onChange(change);
   };
   let listener: Listener | undefined;
   const open = () => {
     listener ??= listen(
       url,
-      ["tenant", "keys", "operator", "types"],
+      ["tenant", "figures", "keys", "operator", "types"],
       (channel, tenantIds) => {
         if (channel === "types") onTypes();
         else if (channel === "operator") onOperator();
-        else (channel === "keys" ? onKeys : announce)(tenantIds);
+        else if (channel === "keys") onKeys(tenantIds);
+        else announce(channel === "figures" ? "figures" : "rows", tenantIds);
       },
       log,
     );
@@ -193,7 +200,7 @@ export const createTenantFeed = (
     open();
   };
 
-  const subscribe = (tenantId: string, onChange: () => void): (() => void) => {
+  const subscribe = (tenantId: string, onChange: (change: PageChange) => void): (() => void) => {
     open();
     const own = subscribers.get(tenantId) ?? new Set();
     own.add(onChange);
@@ -203,5 +210,11 @@ export const createTenantFeed = (
       if (own.size === 0) subscribers.delete(tenantId);
     };
   };
-  return { subscribe, watchOperator, refreshPages: () => announce([]), open, close: async () => listener?.close() };
+  return {
+    subscribe,
+    watchOperator,
+    refreshPages: () => announce("rows", []),
+    open,
+    close: async () => listener?.close(),
+  };
 };

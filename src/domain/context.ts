@@ -27,12 +27,18 @@ export type Actor = {
 
 export type RequestOrigin = { address: string | null; userAgent: string | null };
 
+/** What changed for the pages of a tenant: its rows, or the figures that are counted from them. */
+export type PageChange = "rows" | "figures";
+
 /** Signal to other processes, sent after commit. `types`: event types of the platform changed. */
 export type Change =
   | { channel: "events" | "recoveries" | "operator" | "types" }
   | { channel: "deliveries"; deliveryId: string }
-  /** `keys`: API keys of a tenant changed or were removed. `operator`: pauses of sending, or limits of tenants. */
-  | { channel: "tenant" | "keys"; tenantId: string };
+  /**
+   * `tenant`: rows of a tenant changed. `figures`: some of them were counted. `keys`: API keys of a tenant changed or were removed.
+   * `operator`: pauses of sending, or limits of tenants.
+   */
+  | { channel: "tenant" | "figures" | "keys"; tenantId: string };
 
 /** PostgreSQL channel of `events`. */
 export const EVENTS_CHANNEL = "bellhop_events";

@@ -3,7 +3,7 @@ import { createPublisher, createTenantFeed } from "#database/notify.ts";
 import { createRoleDatabases } from "#database/role-databases.ts";
 import { createKnownApiKeys } from "#domain/api-keys/known-api-keys.ts";
 import { createBodyPacking } from "#domain/body-packing.ts";
-import type { Settings } from "#domain/context.ts";
+import type { PageChange, Settings } from "#domain/context.ts";
 import { createTenantLimits } from "#domain/limits/tenant-limits.ts";
 import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
 import { createKnownPlatformTypes } from "#domain/platform-types/known-platform-types.ts";
@@ -28,7 +28,7 @@ export type Wiring = {
   deps: EngineDeps;
   /** Engine URL: its connection hears changes of all tenants. */
   databaseUrl: string;
-  subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
+  subscribeTenant: (tenantId: string, onChange: (change: PageChange) => void) => () => void;
   /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
   watchOperator: (onChange: () => void) => void;
   /** Tells a worker on this machine of events while they are stored. */

@@ -1,4 +1,4 @@
-import type { RequestOrigin } from "#domain/context.ts";
+import type { PageChange, RequestOrigin } from "#domain/context.ts";
 import type { SignedIn } from "#domain/sessions/signed-in.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
@@ -7,6 +7,6 @@ export type TrpcContext = {
   deps: EngineDeps;
   session: SignedIn | null;
   from?: RequestOrigin;
-  /** Calls `onChange` after each change of the tenant's events and deliveries. Returns the unsubscribe function. */
-  subscribeTenant: (tenantId: string, onChange: () => void) => () => void;
+  /** Calls `onChange` after each change of the tenant's events, deliveries or figures. Returns the unsubscribe function. */
+  subscribeTenant: (tenantId: string, onChange: (change: PageChange) => void) => () => void;
 };

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { PageChange } from "#domain/context.ts";
 import { streamChanges } from "#trpc/stream-changes.ts";
 
 const feed = () => {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(change: PageChange) => void>();
   return {
     listeners,
-    tell: () => {
-      for (const listener of listeners) listener();
+    tell: (change: PageChange) => {
+      for (const listener of listeners) listener(change);
     },
-    subscribe: (listener: () => void) => {
+    subscribe: (listener: (change: PageChange) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -21,11 +22,13 @@ describe("streamChanges", () => {
     const stop = new AbortController();
     const changes = streamChanges(source.subscribe, stop.signal, 0);
     const first = changes.next();
-    source.tell();
-    source.tell();
-    expect((await first).value).toBe(1);
-    source.tell();
-    expect((await changes.next()).value).toBe(2);
+    source.tell("rows");
+    source.tell("rows");
+    source.tell("figures");
+    expect((await first).value).toBe("rows");
+    source.tell("rows");
+    expect((await changes.next()).value).toBe("figures");
+    expect((await changes.next()).value).toBe("rows");
     stop.abort();
     expect((await changes.next()).done).toBe(true);
   });

@@ -1,23 +1,30 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { PageChange } from "#domain/context.ts";
 
 const INTERVAL_MS = 300;
 
-/** Yields after changes, at most once per interval, until `signal` aborts. The number only makes messages distinct. */
+/** Yields after changes, each kind at most once per interval, until `signal` aborts. */
 export async function* streamChanges(
-  subscribe: (onChange: () => void) => () => void,
+  subscribe: (onChange: (change: PageChange) => void) => () => void,
   signal: AbortSignal,
   intervalMs = INTERVAL_MS,
-): AsyncGenerator<number, void> {
+): AsyncGenerator<PageChange, void> {
+  const changed = new Set<PageChange>();
   let wake = Promise.withResolvers<void>();
   const onAbort = () => wake.resolve();
   signal.addEventListener("abort", onAbort);
-  const unsubscribe = subscribe(() => wake.resolve());
+  const unsubscribe = subscribe((change) => {
+    changed.add(change);
+    wake.resolve();
+  });
   try {
-    for (let count = 1; !signal.aborted; count++) {
+    while (!signal.aborted) {
       await wake.promise;
       if (signal.aborted) return;
       wake = Promise.withResolvers<void>();
-      yield count;
+      const now = [...changed];
+      changed.clear();
+      yield* now;
       await wait(intervalMs, undefined, { signal }).catch(() => {});
     }
   } finally {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { PageChange } from "#domain/context.ts";
 import { findLivingSessions } from "#domain/sessions/find-living-sessions.ts";
 import { personMark } from "#domain/sessions/person-mark.ts";
 import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
@@ -19,7 +20,7 @@ let handler: ReturnType<typeof createTrpcHandler>;
 let me: SignedIn;
 let present: SignedIn | null;
 let isOwnOrigin: boolean;
-const listeners = new Set<() => void>();
+const listeners = new Set<(change: PageChange) => void>();
 
 beforeAll(async () => {
   database = await testDatabase();

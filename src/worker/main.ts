@@ -36,16 +36,25 @@ await runAsChild("worker", async ({ id, isSupervised, readiness, handOver }) => 
   const embedded = settings.ENGINE === "embedded" ? startEmbedded(deps()) : null;
   const engine = embedded ?? startRelay(deps(), createInngest(deps().log));
   const handed = embedded && handOver !== null ? await receiveHandOver(handOver, embedded.hand, deps().log) : null;
-  const onChange: typeof engine.onChange = (channel, keys) => {
-    if (channel === "operator") void heartbeat.now().then(() => engine.onChange(channel, keys));
-    else engine.onChange(channel, keys);
-  };
-  const channels = ["events", "deliveries", "recoveries", "operator"] as const;
-  const listener = listen(wiring().databaseUrl, channels, onChange, deps().log);
   const followers = startFollowers(
-    [...figureFollowers(deps(), undefined, metrics?.deliveriesEnded), searchFollower(deps()), dayHoursFollower(deps())],
+    [
+      ...figureFollowers(deps(), undefined, {
+        onEnded: metrics?.deliveriesEnded,
+        onCounted: (tenantIds) =>
+          deps().publish(...tenantIds.map((tenantId) => ({ channel: "figures" as const, tenantId }))),
+      }),
+      searchFollower(deps()),
+      dayHoursFollower(deps()),
+    ],
     deps().log,
   );
+  const onChange: typeof engine.onChange = (channel, keys) => {
+    if (channel === "tenant") followers.hearChange();
+    else if (channel === "operator") void heartbeat.now().then(() => engine.onChange(channel, keys));
+    else engine.onChange(channel, keys);
+  };
+  const channels = ["events", "deliveries", "recoveries", "operator", "tenant"] as const;
+  const listener = listen(wiring().databaseUrl, channels, onChange, deps().log);
   const role = { role: "worker", engine: settings.ENGINE };
   logProcess(deps().log, "process started", { ...role, durationMs: msSince(startedAt) });
   return {

@@ -3,6 +3,30 @@ import type { Logger } from "#domain/context.ts";
 import { until } from "#tests/until.ts";
 import { startFollowers } from "./start-followers.ts";
 
+const quiet: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+it("a change ends the pause where the pace says so, also one that comes during a look", async () => {
+  let looks = 0;
+  const followers = startFollowers(
+    [
+      {
+        name: "quiet",
+        followPage: async () => {
+          if (++looks === 2) followers.hearChange();
+          return false;
+        },
+      },
+    ],
+    quiet,
+    { nextPauseMs: () => 3_600_000, hearChange: () => true },
+  );
+  await until("the pause has begun", () => looks === 1);
+  followers.hearChange();
+  await until("both changes are looked at", () => looks === 3);
+  await followers.stop();
+  expect(looks).toBe(3);
+});
+
 it("followers take turns, go on after an error, and stop during a pause", async () => {
   const calls: string[] = [];
   const warnings: object[] = [];

@@ -1,3 +1,5 @@
+import { dateFormat } from "#components/ui/date-format.ts";
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 60],
   ["minute", 60],
@@ -14,7 +16,7 @@ export const isNow = (at: number, now: number): boolean => Math.abs(at - now) < 
 
 /** Gives "5 minutes ago", "in 2 hours", and "now" for close instants. Both instants are milliseconds since 1970. */
 export const relativeTime = (at: number, now: number, locale = "en"): string => {
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const relative = relativeFormat(locale);
   let amount = (at - now) / 1_000;
   if (isNow(at, now)) return relative.format(0, "second");
   for (const [unit, size] of STEPS) {
@@ -24,32 +26,22 @@ export const relativeTime = (at: number, now: number, locale = "en"): string => 
   return "";
 };
 
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+
+const relativeFormat = (locale: string): Intl.RelativeTimeFormat => {
+  const known = relatives.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  relatives.set(locale, known);
+  return known;
+};
+
 /** Exact time with zone; `timeZone` defaults to the viewer's. */
 export const exactTime = (at: number, timeZone?: string, locale = "en"): string =>
-  new Intl.DateTimeFormat(locale, { ...EXACT, weekday: "short", year: "numeric", timeZone }).format(at);
+  dateFormat("exact", locale, timeZone).format(at);
 
 /** Format without weekday and year: "Mar 14, 10:00:00 UTC". */
 export const exactTimeShort = (at: number, timeZone?: string, locale = "en"): string =>
-  new Intl.DateTimeFormat(locale, { ...EXACT, timeZone }).format(at);
-
-const EXACT = {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  hourCycle: "h23",
-  timeZoneName: "short",
-} as const;
+  dateFormat("exactShort", locale, timeZone).format(at);
 
 /** Format for planning, without the year: "Sat, Nov 28, 14:05". */
 export const dayTime = (at: number, timeZone?: string, locale = "en"): string =>
-  new Intl.DateTimeFormat(locale, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone,
-  }).format(at);
+  dateFormat("weekdayHour", locale, timeZone).format(at);

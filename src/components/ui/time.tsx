@@ -33,22 +33,31 @@ const readClock = () => {
 /** Instant at which the server rendered the page, in milliseconds since 1970. */
 export const PageInstant = createContext(0);
 
-/** Current time, updated every few seconds; the server's instant until the page is hydrated, so it may decide structure. */
-export const useNow = (): number => {
+/**
+ * Value made of the current time, which is looked at every few seconds; of the server's instant until the page is hydrated, so it may
+ * decide structure. The component renders again only when the value changes: a list has a time in each row.
+ */
+export const useClock = <Value extends string | number | boolean>(read: (now: number) => Value): Value => {
   const rendered = useContext(PageInstant);
-  return useSyncExternalStore(subscribe, readClock, () => rendered);
+  return useSyncExternalStore(
+    subscribe,
+    () => read(readClock()),
+    () => read(rendered),
+  );
 };
+
+/** Current time in milliseconds since 1970. */
+export const useNow = (): number => useClock((instant) => instant);
 
 /**
  * Relative time, exact time and zone on hover; `withExact` prints both, for phones and for comparing logs. `at` is ISO
  * 8601. Node and browsers write some dates differently: React keeps the server's text until the next tick.
  */
 export const Time = ({ at, withExact = false, className }: { at: string; withExact?: boolean; className?: string }) => {
-  const current = useNow();
   const { locale, zone } = usePlace();
   const t = useTranslations("ui.time");
   const instant = Date.parse(at);
-  const ago = isNow(instant, current) ? t("justNow") : relativeTime(instant, current, locale);
+  const ago = useClock((current) => (isNow(instant, current) ? t("justNow") : relativeTime(instant, current, locale)));
   return (
     <time dateTime={at} className={className} title={exactTime(instant, zone, locale)} suppressHydrationWarning>
       {withExact ? `${exactTimeShort(instant, zone, locale)} · ${ago}` : ago}

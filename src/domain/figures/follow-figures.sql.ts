@@ -179,9 +179,14 @@ SELECT EXISTS (SELECT FROM place WHERE backfilled_to IS NOT NULL) AS "hasOld",
   OR EXISTS (SELECT FROM webhook_replaced_end r WHERE r.kind = '${source}' AND ${isNext("to_xid", "row_id")}) AS "hasNext"`,
     countNext: `
 WITH ${place}, ${pageSql(source, rows)}, ${moveSql(placeOf(source))}, ${ADD[source]}
-SELECT count(*)::int AS read, (count(*) FILTER (WHERE sign < 0))::int AS replaced, ${["delivered", "failed", "canceled"]
-      .map((outcome) => `(count(*) FILTER (WHERE sign > 0 AND NOT test AND outcome = '${outcome}'))::int AS ${outcome}`)
-      .join(", ")}
+SELECT count(*)::int AS read, (count(*) FILTER (WHERE sign < 0))::int AS replaced,
+  coalesce(array_agg(DISTINCT tenant_id) FILTER (WHERE NOT test), '{}') AS "tenantIds", ${[
+    "delivered",
+    "failed",
+    "canceled",
+  ]
+    .map((outcome) => `(count(*) FILTER (WHERE sign > 0 AND NOT test AND outcome = '${outcome}'))::int AS ${outcome}`)
+    .join(", ")}
 FROM page`,
     countOld: `
 WITH ${place}, ${oldPageSql(source, rows)}, ${ADD[source]}

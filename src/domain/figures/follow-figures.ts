@@ -4,6 +4,13 @@ import type { Follower } from "#domain/follow/follow-rows.ts";
 
 export type Ended = Record<"delivered" | "failed" | "canceled", number>;
 
+type Hooks = {
+  /** Hears the final statuses of each page of deliveries. */
+  onEnded?: ((ended: Ended) => void) | undefined;
+  /** Hears whose figures have changed by a page of new ends. */
+  onCounted?: ((tenantIds: readonly string[]) => void) | undefined;
+};
+
 /** Rows of one statement. */
 const PAGE = 2_000;
 
@@ -14,19 +21,18 @@ const PAGE = 2_000;
  * the old end, and the follower subtracts it from its step. A resend that leaves the status alone changes no figure of deliveries.
  *
  * Rows from before the columns are counted downwards by id, one page after each look at new ones.
- *
- * @param onEnded hears the final statuses of each page of deliveries
  */
 export const figureFollowers = (
   { sql }: Pick<Deps, "sql">,
   rows = PAGE,
-  onEnded?: (ended: Ended) => void,
+  { onEnded, onCounted }: Hooks = {},
 ): readonly Follower[] =>
   (["delivery", "attempt"] as const).map((source) => {
     const { look, countNext, countOld, forgetReplaced } = followStatements(source, rows);
     const next = async () => {
-      const [page] = await sql<Ended & { read: number; replaced: number }>(countNext);
+      const [page] = await sql<Ended & { read: number; replaced: number; tenantIds: string[] }>(countNext);
       if (page && source === "delivery") onEnded?.(page);
+      if (page && page.tenantIds.length > 0) onCounted?.(page.tenantIds);
       if (page && page.replaced > 0) await sql(forgetReplaced);
       return (page?.read ?? 0) >= rows;
     };

@@ -1,10 +1,12 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { DomainError } from "#domain/errors.ts";
 import { countWaitingByWebhook } from "#domain/figures/count-waiting.ts";
+import { findUncounted } from "#domain/figures/find-uncounted.ts";
 import { readFigures, readHourly } from "#domain/figures/read-figures.ts";
 import type {
   ByWebhookInput,
   ByWebhookView,
+  FiguresView,
   StatsInput,
   StatsView,
   TotalsInput,
@@ -44,19 +46,35 @@ export const getStats = async (deps: StatsDeps, actor: Actor, input: StatsInput)
   return { data, waiting: sumOf(waiting) };
 };
 
-/** Adds up the whole range. */
+/** Adds up the whole range. Figures without a success or an attempt are compared with the newest rows. */
 export const getTotals = async (deps: StatsDeps, actor: Actor, input: TotalsInput): Promise<TotalsView> => {
-  const { since, until } = rangeOf(deps, input);
+  const range = rangeOf(deps, input);
   const asked = askedOf(actor, {
     mode: input.mode,
     webhookIds: input.webhookId === undefined ? undefined : [input.webhookId],
     events: input.event,
   });
   const [rows, waiting] = await Promise.all([
-    readAll(deps, { ...asked, by: undefined, step: "day", since, until }),
+    readAll(deps, { ...asked, by: undefined, step: "day", ...range }),
     countWaitingByWebhook(deps, asked),
   ]);
-  return { ...sumFigures(rows), waiting: sumOf(waiting) };
+  const figures = sumFigures(rows);
+  return { ...figures, waiting: sumOf(waiting), isBehind: await areBehind(deps, figures, { ...asked, ...range }) };
+};
+
+/** The rows are looked at after the figures: those that are counted in between make no difference. */
+const areBehind = async (
+  deps: StatsDeps,
+  { deliveries, attempts }: FiguresView,
+  asked: Parameters<typeof findUncounted>[1],
+): Promise<boolean> => {
+  const [isWithoutSuccess, isWithoutAttempt] = [
+    deliveries.delivered === 0,
+    Object.values(attempts).every((attempts) => attempts === 0),
+  ];
+  if ((!isWithoutSuccess && !isWithoutAttempt) || asked.until < deps.clock()) return false;
+  const { hasAttempts, hasDelivered } = await findUncounted(deps, asked);
+  return (isWithoutSuccess && hasDelivered) || (isWithoutAttempt && hasAttempts);
 };
 
 /** Reads totals and outcomes by step of all webhooks: those in use, and those in which something ended. */

@@ -50,13 +50,16 @@ export const statsView = z.object({
   waiting: count.describe("Deliveries that wait for an attempt now"),
 });
 
-export const totalsView = figuresView.extend({ waiting: count });
+const webhookTotals = figuresView.extend({ waiting: count });
+
+/** `isBehind`: the rows hold attempts or successes of this time, and the figures none yet. */
+export const totalsView = webhookTotals.extend({ isBehind: z.boolean() });
 
 export const byWebhookView = z.object({
   data: z.array(
     z.object({
       webhookId: z.string(),
-      totals: totalsView,
+      totals: webhookTotals,
       /** Steps in which nothing ended are left out. */
       series: z.array(endedDeliveries.extend({ at: z.iso.datetime() })),
     }),

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useLocale, useTimeZone, useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { useNow } from "#components/ui/time.tsx";
+import { useClock } from "#components/ui/time.tsx";
 import { exactTime } from "#components/ui/time-text.ts";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
@@ -16,10 +16,10 @@ import { STATUSES } from "#features/labels/status-badge.tsx";
 
 /** Exact time, since rows of one minute are told apart by seconds; with the day unless it is today. */
 export const RowTime = ({ at }: { at: string }) => {
-  const now = useNow();
   const locale = useLocale();
   const timeZone = useTimeZone() ?? "UTC";
   const instant = Date.parse(at);
+  const text = useClock((now) => clockTime(instant, now, { timeZone, locale }));
   return (
     <time
       dateTime={at}
@@ -27,7 +27,7 @@ export const RowTime = ({ at }: { at: string }) => {
       suppressHydrationWarning
       className="whitespace-nowrap text-soft tabular-nums"
     >
-      {clockTime(instant, now, { timeZone, locale })}
+      {text}
     </time>
   );
 };

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { useDeferredValue } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -43,19 +44,40 @@ export const DeliveryDetail = ({ deliveryId: id, viewerId }: Props) => {
   );
   if (query.isError) return <ErrorState message={errorText(query.error)} onRetry={() => query.refetch()} />;
   if (plan.isError) return <ErrorState message={errorText(plan.error)} onRetry={() => plan.refetch()} />;
-  if (query.isPending || plan.isPending) return <DeliverySkeleton />;
+  return (
+    <Parts
+      delivery={query.data}
+      plan={plan.data}
+      webhook={webhooks.data?.data.find((candidate) => candidate.id === query.data?.webhookId)}
+      viewerId={viewerId}
+    />
+  );
+};
 
-  const delivery = query.data;
-  const webhook = webhooks.data?.data.find((candidate) => candidate.id === delivery.webhookId);
+type PartsProps = {
+  delivery: DeliveryDetailView | undefined;
+  plan: DeliveryPlanView | undefined;
+  webhook: WebhookView | undefined;
+  viewerId: string | undefined;
+};
+
+/**
+ * Parts of a delivery, which React renders piece by piece, so that a list beside them stays responsive. Queries stand in the component around
+ * them: if the state of a query changes meanwhile, React renders the component of that query in one piece.
+ */
+const Parts = ({ viewerId, ...given }: PartsProps) => {
+  const [delivery, plan] = [useDeferredValue(given.delivery), useDeferredValue(given.plan)];
+  const webhook = useDeferredValue(given.webhook);
+  if (!delivery || !plan) return <DeliverySkeleton />;
   return (
     <div className="@container flex min-w-0 flex-col gap-5">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <State delivery={delivery} plan={plan.data} webhook={webhook} />
+        <State delivery={delivery} plan={plan} webhook={webhook} />
         <AdminOnly>
-          <ResendButton delivery={delivery} plan={plan.data} />
+          <ResendButton delivery={delivery} plan={plan} />
         </AdminOnly>
       </div>
-      <Timeline delivery={delivery} plan={plan.data} />
+      <Timeline delivery={delivery} plan={plan} />
       <AttemptsCard delivery={delivery} viewerId={viewerId} />
       <BodyCard delivery={delivery} />
       <DeliveryFacts delivery={delivery} webhook={webhook} />

@@ -25,7 +25,7 @@ export const DeliveryPage = ({ id, viewerId }: { id: string; viewerId: string })
         back={{ href: log, label: t("back") }}
         actions={<Neighbours id={id} mode={query.data?.mode} />}
       />
-      <DeliveryDetail deliveryId={id} viewerId={viewerId} />
+      <DeliveryDetail key={id} deliveryId={id} viewerId={viewerId} />
     </>
   );
 };

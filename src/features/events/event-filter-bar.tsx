@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { memo } from "react";
 import { useLocale, useTimeZone, useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
@@ -12,9 +13,14 @@ import { useEventWords } from "#features/labels/event-words.tsx";
 import { FilterSearch, TimeFilter } from "#features/log/log-filter-bar.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
-type Props = { filters: EventFilters; onChange: (filters: EventFilters) => void };
+type Props = {
+  filters: EventFilters;
+  /** Compared by identity. */
+  onChange: (filters: EventFilters) => void;
+};
 
-export const EventFilterBar = ({ filters, onChange }: Props) => {
+/** New rows of the list render nothing here again. */
+export const EventFilterBar = memo(({ filters, onChange }: Props) => {
   const t = useTranslations("events.list");
   const ofLog = useTranslations("log.filters");
   const words = useEventWords();
@@ -63,7 +69,8 @@ export const EventFilterBar = ({ filters, onChange }: Props) => {
       <EventChips filters={filters} onChange={onChange} />
     </div>
   );
-};
+});
+EventFilterBar.displayName = "EventFilterBar";
 
 const EventChips = ({ filters, onChange }: Props) => {
   const t = useTranslations("events.list");

@@ -6,7 +6,7 @@ import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import type { EventRowView } from "#domain/events/event.schema.ts";
@@ -14,7 +14,13 @@ import { useIsAdmin } from "#features/auth/role.tsx";
 import { useMode } from "#features/current-mode.ts";
 import { useEventColumns } from "#features/events/event-columns.tsx";
 import { EventFilterBar } from "#features/events/event-filter-bar.tsx";
-import { eventsAddress, eventsInput, NO_EVENT_FILTERS, readEventFilters } from "#features/events/event-filters.ts";
+import {
+  type EventFilters,
+  eventsAddress,
+  eventsInput,
+  NO_EVENT_FILTERS,
+  readEventFilters,
+} from "#features/events/event-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
 import { ListFrame, NewRows, OlderRows } from "#features/log/list-parts.tsx";
 import { useHeld } from "#features/log/use-held.ts";
@@ -26,27 +32,16 @@ import { useTRPC } from "#trpc/client.tsx";
 const idOf = ({ id }: EventRowView) => id;
 const hrefOf = ({ id }: EventRowView) => `/events/${id}`;
 
+const change = (filters: EventFilters) => window.history.replaceState(null, "", eventsAddress(filters));
+
 export const EventList = () => {
   const t = useTranslations("events.list");
-  const words = useEventWords();
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const query = useSearchParams();
   const mode = useMode();
   const filters = useMemo(() => readEventFilters(query), [query]);
   const input = eventsInput(filters, mode);
   const head = useQuery(trpc.events.log.queryOptions(input));
-  const held = useHeld();
-  const live = useLiveRows({
-    head: head.data,
-    listKey: JSON.stringify(input),
-    isHeld: held.isHeld,
-    readOlder: (cursor) =>
-      queryClient.fetchQuery({ ...trpc.events.log.queryOptions({ ...input, cursor }), staleTime: 0 }),
-  });
-  const columns = useEventColumns();
-  const change = (next: typeof filters) => window.history.replaceState(null, "", eventsAddress(next));
-  const isLoading = !live.isCurrent && head.isPending;
   return (
     <div data-full-width>
       <PageHeader
@@ -60,50 +55,83 @@ export const EventList = () => {
         }
       />
       <EventFilterBar filters={filters} onChange={change} />
-      {head.isError && !live.isCurrent ? (
-        <ListFrame>
-          <ErrorState message={errorText(head.error)} onRetry={() => head.refetch()} />
-        </ListFrame>
-      ) : isLoading && live.shown.length === 0 ? (
-        <ListFrame>
-          <LoadingRows rows={10} />
-        </ListFrame>
-      ) : (
-        <>
-          <NewRows
-            live={live}
-            label={
-              live.isCutOff
-                ? t("freshMany", { count: live.waiting.length })
-                : t("fresh", { count: live.waiting.length })
-            }
-          />
-          <div {...held.props} className={isLoading ? "grayscale" : undefined}>
-            <ListFrame>
-              {live.shown.length === 0 ? (
-                <Nothing
-                  hasOlder={live.hasOlder}
-                  isFiltered={eventsAddress(filters) !== "/events"}
-                  onClear={() => change(NO_EVENT_FILTERS)}
-                />
-              ) : (
-                <DataTable
-                  label={t("label")}
-                  columns={columns}
-                  rows={live.shown}
-                  idOf={idOf}
-                  hrefOf={hrefOf}
-                  nameOf={({ event, id }) => `${words.label(event)}, ${id}`}
-                  isStale={({ id }) => live.stale.has(id)}
-                  isBusy={isLoading}
-                />
-              )}
-            </ListFrame>
-          </div>
-          <OlderRows live={live} label={t("older")} end={t("end")} />
-        </>
-      )}
+      <EventRows filters={filters} input={input} head={head} columns={useEventColumns()} />
     </div>
+  );
+};
+
+type RowsProps = {
+  filters: EventFilters;
+  input: ReturnType<typeof eventsInput>;
+  head: {
+    data: Parameters<typeof useLiveRows<EventRowView>>[0]["head"];
+    isError: boolean;
+    error: Parameters<typeof errorText>[0] | null;
+    refetch: () => unknown;
+  };
+  columns: readonly Column<EventRowView>[];
+};
+
+/** Rows of the list. Queries stand in the component around it (`use-live-rows.ts` says why). */
+const EventRows = ({ filters, input, head, columns }: RowsProps) => {
+  const t = useTranslations("events.list");
+  const words = useEventWords();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const held = useHeld();
+  const live = useLiveRows({
+    head: head.data,
+    listKey: JSON.stringify(input),
+    isHeld: held.isHeld,
+    readOlder: (cursor) =>
+      queryClient.fetchQuery({ ...trpc.events.log.queryOptions({ ...input, cursor }), staleTime: 0 }),
+  });
+  if (head.isError && !live.isCurrent)
+    return (
+      <ListFrame>
+        <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => head.refetch()} />
+      </ListFrame>
+    );
+  // Rows that have arrived may still be rendered.
+  const isLoading = !live.isCurrent;
+  if (isLoading && live.shown.length === 0)
+    return (
+      <ListFrame>
+        <LoadingRows rows={10} />
+      </ListFrame>
+    );
+  return (
+    <>
+      <NewRows
+        live={live}
+        label={
+          live.isCutOff ? t("freshMany", { count: live.waiting.length }) : t("fresh", { count: live.waiting.length })
+        }
+      />
+      <div {...held.props} className={isLoading ? "grayscale" : undefined}>
+        <ListFrame>
+          {live.shown.length === 0 ? (
+            <Nothing
+              hasOlder={live.hasOlder}
+              isFiltered={eventsAddress(filters) !== "/events"}
+              onClear={() => change(NO_EVENT_FILTERS)}
+            />
+          ) : (
+            <DataTable
+              label={t("label")}
+              columns={columns}
+              rows={live.shown}
+              idOf={idOf}
+              hrefOf={hrefOf}
+              nameOf={({ event, id }) => `${words.label(event)}, ${id}`}
+              isStale={({ id }) => live.stale.has(id)}
+              isBusy={isLoading}
+            />
+          )}
+        </ListFrame>
+      </div>
+      <OlderRows live={live} label={t("older")} end={t("end")} />
+    </>
   );
 };
 

@@ -1,5 +1,5 @@
 import type { StatsView } from "#domain/figures/stats.schema.ts";
-import type { HomeRange } from "#features/home/home-range.ts";
+import type { Range } from "#features/home/home-range.ts";
 import { daysBetween, startOfDay } from "#features/home/local-days.ts";
 import { hoursBetween } from "#features/list-inputs.ts";
 
@@ -16,7 +16,7 @@ export type ChartSteps = {
 const HALF_DAY_MS = 43_200_000;
 
 /** Fills hours without figures with zeros. */
-export const hourSteps = (rows: readonly Row[], range: HomeRange): ChartSteps => {
+export const hourSteps = (rows: readonly Row[], range: Range): ChartSteps => {
   const byHour = new Map(rows.map((row) => [Date.parse(row.at), row]));
   const at = hoursBetween(range);
   const found = at.map((start) => byHour.get(Date.parse(start)));
@@ -36,7 +36,7 @@ export const hourSteps = (rows: readonly Row[], range: HomeRange): ChartSteps =>
 export const daySteps = (
   hours: readonly Row[],
   utcDays: readonly Row[],
-  range: HomeRange,
+  range: Range,
   timeZone: string,
 ): ChartSteps => {
   const starts = daysBetween(Date.parse(range.since) + HALF_DAY_MS, Date.parse(range.until), timeZone);

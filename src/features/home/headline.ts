@@ -5,7 +5,7 @@ import { isInTrouble } from "#features/webhooks/listed-webhook.ts";
 
 export type Headline = { state: "fine" | "trouble" | "paused" | "off" | "start"; title: string; about: string };
 
-type Today = Pick<TotalsView, "deliveries" | "firstTry">;
+type Today = Pick<TotalsView, "deliveries" | "firstTry" | "isBehind">;
 
 /**
  * One sentence on all webhooks, one on today. A webhook that a person turned off is neither fine nor in trouble, and none
@@ -29,8 +29,8 @@ export const headline = (
     : { state: "fine", title: t("fine", { count: fine }), about };
 };
 
-const todayText = ({ deliveries: { delivered }, firstTry }: Today, t: Translate<"home.headline">): string => {
-  if (delivered === 0) return t("nothing");
+const todayText = ({ deliveries: { delivered }, firstTry, isBehind }: Today, t: Translate<"home.headline">): string => {
+  if (delivered === 0) return t(isBehind ? "counting" : "nothing");
   // A resent delivery succeeds again: first attempts may exceed what ended today.
   const first = Math.min(firstTry, delivered);
   return first === delivered ? t("allFirst", { delivered }) : t("someFirst", { delivered, first });

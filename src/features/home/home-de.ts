@@ -12,6 +12,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     start: "Willkommen",
     startAbout: "Noch ist nichts verbunden.",
     nothing: "Heute noch keine Zustellung.",
+    counting: "Die heutigen Zustellungen werden gezählt.",
     allFirst:
       "{delivered, plural, one {# heute zugestellt, im ersten Versuch.} other {# heute zugestellt, alle im ersten Versuch.}}",
     someFirst: "{delivered, number} heute zugestellt, davon {first, number} im ersten Versuch.",
@@ -70,6 +71,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     points: "{points} Pkt.",
     none: "–",
     noneAbout: "Noch nichts in dieser Zeit",
+    counting: "wird gezählt",
   },
   chart: {
     label: "Zustellungen im Zeitverlauf: {range}",
@@ -78,6 +80,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     canceled: "Abgebrochen",
     p95: "95 % binnen",
     empty: "Keine Zustellungen in dieser Zeit",
+    counting: "Die Zustellungen werden gezählt",
     select: "Klicken oder ziehen zeigt diese Zustellungen",
   },
   webhooks: { title: "Webhooks", all: "{count, plural, one {# Webhook öffnen} other {Alle # Webhooks ansehen}}" },

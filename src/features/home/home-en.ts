@@ -10,6 +10,7 @@ export const homeEn = {
     start: "Welcome",
     startAbout: "Nothing is connected yet.",
     nothing: "Nothing delivered today.",
+    counting: "Today's deliveries are being counted.",
     allFirst:
       "{delivered, plural, one {# delivered today, at the first attempt.} other {# delivered today, all at the first attempt.}}",
     someFirst: "{delivered, number} delivered today, {first, number} at the first attempt.",
@@ -68,6 +69,7 @@ export const homeEn = {
     points: "{points} pts",
     none: "–",
     noneAbout: "Nothing yet in this time",
+    counting: "being counted",
   },
   chart: {
     label: "Deliveries over time: {range}",
@@ -76,6 +78,7 @@ export const homeEn = {
     canceled: "Canceled",
     p95: "95% within",
     empty: "No deliveries in this time",
+    counting: "The deliveries are being counted",
     select: "Click or drag to see these deliveries",
   },
   webhooks: { title: "Webhooks", all: "{count, plural, one {Open # webhook} other {See all # webhooks}}" },

@@ -29,8 +29,9 @@ export const HomeFigures = ({ now, before, range, isBeforeWhole, waitingAt }: Pr
   const format = useFormatter();
   const [success, successBefore] = [now, before].map((totals) => (totals ? successOf(totals.deliveries) : null));
   const deliveredBefore = before?.deliveries.delivered ?? null;
+  const delivered = now ? countedOf(now) : null;
   const changes = {
-    delivered: relativeChange(now?.deliveries.delivered ?? null, isBeforeWhole ? deliveredBefore : null, {
+    delivered: relativeChange(delivered, isBeforeWhole ? deliveredBefore : null, {
       better: null,
       locale,
     }),
@@ -43,8 +44,14 @@ export const HomeFigures = ({ now, before, range, isBeforeWhole, waitingAt }: Pr
   const isBad = success != null && success < SUCCESS_GOOD;
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden border-y border-line bg-line lg:grid-cols-4">
-      <Figure label={t("delivered")} isLoading={!now} range={range} change={changes.delivered}>
-        {now && format.number(now.deliveries.delivered)}
+      <Figure
+        label={t("delivered")}
+        isLoading={!now}
+        range={range}
+        change={changes.delivered}
+        note={delivered === null ? t("counting") : undefined}
+      >
+        {delivered === null ? null : format.number(delivered)}
       </Figure>
       <Figure label={t("success")} isLoading={!now} range={range} change={changes.success} isBad={isBad}>
         {success == null ? null : percentText(success, locale)}
@@ -64,13 +71,17 @@ export const HomeFigures = ({ now, before, range, isBeforeWhole, waitingAt }: Pr
   );
 };
 
+/** Null while a success is known that is not counted yet. */
+const countedOf = ({ deliveries: { delivered }, isBehind }: TotalsView): number | null =>
+  delivered === 0 && isBehind ? null : delivered;
+
 type FigureProps = {
   label: string;
   about?: string;
   isLoading: boolean;
   range: RangeChoice;
   change?: Change | null;
-  note?: string;
+  note?: string | undefined;
   isBad?: boolean;
   children: ReactNode;
 };

@@ -10,6 +10,7 @@ import { classNames } from "#components/ui/class-names.ts";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useNow } from "#components/ui/time.tsx";
 import { TINTS, type Tone } from "#components/ui/tints.ts";
+import type { TotalsView } from "#domain/figures/stats.schema.ts";
 import { useMode } from "#features/current-mode.ts";
 import { type Headline, headline } from "#features/home/headline.ts";
 import { HomeFigures } from "#features/home/home-figures.tsx";
@@ -23,7 +24,7 @@ import { LiveBadge } from "#features/shell/live.tsx";
 import { KeptTimesLink } from "#features/storage/kept-times-link.tsx";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
 import { NoWebhooks } from "#features/webhooks/first-webhook.tsx";
-import { type ListedWebhook, sortWebhooks, waitingOf } from "#features/webhooks/listed-webhook.ts";
+import { hasSuccessSince, type ListedWebhook, sortWebhooks, waitingOf } from "#features/webhooks/listed-webhook.ts";
 import { useListedWebhooks } from "#features/webhooks/use-listed-webhooks.ts";
 import { WebhookRows } from "#features/webhooks/webhook-rows.tsx";
 import { useTRPC } from "#trpc/client.tsx";
@@ -66,7 +67,7 @@ export const HomePage = () => {
     );
   const shown = headline(
     rows.map(({ webhook }) => webhook),
-    today.data,
+    today.data && withRows(today.data, rows, inputs.today.since),
     isSendingPaused.data ?? false,
     words,
   );
@@ -88,6 +89,12 @@ export const HomePage = () => {
     </>
   );
 };
+
+/** Rows are read again before the figures: they may show the first success of this time alone. */
+const withRows = (totals: TotalsView, rows: readonly ListedWebhook[], since: string): TotalsView => ({
+  ...totals,
+  isBehind: totals.isBehind || rows.some((listed) => hasSuccessSince(listed, since)),
+});
 
 const STATES: Record<Headline["state"], { icon: LucideIcon; tone: Tone }> = {
   fine: { icon: CircleCheckBig, tone: "ok" },
@@ -132,6 +139,8 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
   const now = useQuery(trpc.stats.totals.queryOptions(inputs.now, { placeholderData: (before) => before }));
   const before = useQuery(trpc.stats.totals.queryOptions(inputs.before, { placeholderData: (last) => last }));
   const waitingAt = rows.filter((listed) => waitingOf(listed) > 0).length;
+  const asked = view.event ? [] : rows.filter(({ webhook: { id } }) => !view.webhookId || view.webhookId === id);
+  const totals = now.data && withRows(now.data, asked, inputs.now.since);
   return (
     <section
       aria-labelledby="figures"
@@ -144,7 +153,7 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
         <HomeFilters view={view} rows={rows} />
       </header>
       <HomeFigures
-        now={now.data}
+        now={totals}
         before={before.isPlaceholderData ? undefined : before.data}
         range={view.range}
         isBeforeWhole={rows.some(
@@ -154,7 +163,7 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
         waitingAt={view.webhookId || view.event ? 0 : waitingAt}
       />
       <div className="px-4 pt-3 pb-4 sm:px-5">
-        <OutcomesChart view={view} inputs={inputs} />
+        <OutcomesChart view={view} inputs={inputs} isBehind={totals?.isBehind ?? false} />
         {inputs.range.isByDay && (
           <p className="pt-2 text-right text-[0.8125rem] text-faint">
             <KeptTimesLink />

@@ -11,9 +11,10 @@ const fine = { health: "healthy", disabledReason: null } as const;
 const paused = { health: "paused", disabledReason: null } as const;
 const off = { health: "disabled", disabledReason: "by_user" } as const;
 const gone = { health: "disabled", disabledReason: "gone" } as const;
-const today = (delivered: number, firstTry: number) => ({
+const today = (delivered: number, firstTry: number, isBehind = false) => ({
   deliveries: { delivered, failed: 0, canceled: 0 },
   firstTry,
+  isBehind,
 });
 
 describe("the headline", () => {
@@ -21,6 +22,8 @@ describe("the headline", () => {
     [[fine, fine], today(412, 410), "All 2 webhooks are fine. 412 delivered today, 410 at the first attempt."],
     [[fine], today(1, 1), "Your webhook is fine. 1 delivered today, at the first attempt."],
     [[fine, off], today(0, 0), "Your webhook is fine. Nothing delivered today."],
+    [[fine], today(0, 0, true), "Your webhook is fine. Today's deliveries are being counted."],
+    [[fine], today(1, 1, true), "Your webhook is fine. 1 delivered today, at the first attempt."],
     [[fine, paused, off], today(3, 3), "1 of 3 webhooks needs attention. 3 delivered today, all at the first attempt."],
     [[fine, paused, gone], today(0, 0), "2 of 3 webhooks need attention. Nothing delivered today."],
     [[off, off], today(0, 0), "All 2 webhooks are off. Nothing delivered today."],

@@ -1,24 +1,9 @@
+import { wallTime } from "#components/ui/date-format.ts";
+
 const DAY_MS = 86_400_000;
 
 /** Milliseconds that a clock in this zone is ahead of UTC. */
-const offsetAt = (at: number, timeZone: string): number => {
-  const format = formatOf(timeZone);
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const read = (type: "year" | "month" | "day" | "hour" | "minute") => parts.get(type) ?? 0;
-  const wall = Date.UTC(read("year"), read("month") - 1, read("day"), read("hour"), read("minute"));
-  return wall - Math.floor(at / 60_000) * 60_000;
-};
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-const formatOf = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const parts = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
-  const format = new Intl.DateTimeFormat("en", { timeZone, hourCycle: "h23", ...parts });
-  formats.set(timeZone, format);
-  return format;
-};
+const offsetAt = (at: number, timeZone: string): number => wallTime(at, timeZone) - Math.floor(at / 60_000) * 60_000;
 
 /** Midnight of the day of `at` in this zone. A day of a time shift begins at its own offset. */
 export const startOfDay = (at: number, timeZone: string): number => {

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { useMemo } from "react";
 import { useLocale, useTimeZone, useTranslations } from "use-intl";
 import { Chart } from "#components/ui/chart.tsx";
 import type { ChartRange } from "#components/ui/chart-data.ts";
@@ -14,10 +15,10 @@ import { useTRPC } from "#trpc/client.tsx";
 
 const HEIGHT = 240;
 
-type Props = { view: HomeView; inputs: ReturnType<typeof homeInputs> };
+type Props = { view: HomeView; inputs: ReturnType<typeof homeInputs>; isBehind: boolean };
 
 /** Outcomes by the hour, for 30 days by the day; a click or a drag opens these deliveries in the log. */
-export const OutcomesChart = ({ view, inputs: { range, hours, days } }: Props) => {
+export const OutcomesChart = ({ view, inputs: { range, hours, days }, isBehind }: Props) => {
   const t = useTranslations("home");
   const trpc = useTRPC();
   const router = useRouter();
@@ -25,12 +26,26 @@ export const OutcomesChart = ({ view, inputs: { range, hours, days } }: Props) =
   const timeZone = useTimeZone() ?? "UTC";
   const byHour = useQuery(trpc.stats.series.queryOptions(hours, { placeholderData: (before) => before }));
   const byDay = useQuery(trpc.stats.series.queryOptions(days, { enabled: range.isByDay }));
+  const { since, until, isByDay } = range;
+  // Other parts of the page change several times a second under load, and a chart is drawn again when its values are other objects.
+  const chart = useMemo(() => {
+    if (!byHour.data) return null;
+    const steps = isByDay
+      ? daySteps(byHour.data.data, byDay.data?.data ?? [], { since, until }, timeZone)
+      : hourSteps(byHour.data.data, { since, until });
+    return {
+      at: steps.at,
+      series: [
+        { label: t("chart.delivered"), values: steps.delivered, tone: "ok" },
+        { label: t("chart.canceled"), values: steps.canceled, tone: "calm" },
+        { label: t("chart.failed"), values: steps.failed, tone: "bad" },
+      ] as const,
+      line: { label: t("chart.p95"), values: steps.p95Ms, format: (ms: number) => durationText(ms, locale) },
+    };
+  }, [byHour.data, byDay.data, since, until, isByDay, timeZone, locale, t]);
   if (byHour.isError && !byHour.data)
     return <ErrorState message={errorText(byHour.error)} onRetry={() => byHour.refetch()} />;
-  if (!byHour.data) return <div className="h-69 animate-pulse rounded-lg bg-sunken" />;
-  const steps = range.isByDay
-    ? daySteps(byHour.data.data, byDay.data?.data ?? [], range, timeZone)
-    : hourSteps(byHour.data.data, range);
+  if (!chart) return <div className="h-69 animate-pulse rounded-lg bg-sunken" />;
   const openLog = ({ since, until }: ChartRange) => {
     const { webhookId, event } = view;
     const query = new URLSearchParams({ ...(webhookId && { webhookId }), ...(event && { event }), since, until });
@@ -39,16 +54,10 @@ export const OutcomesChart = ({ view, inputs: { range, hours, days } }: Props) =
   return (
     <Chart
       label={t("chart.label", { range: t(`figures.long.${view.range}`) })}
-      at={steps.at}
-      series={[
-        { label: t("chart.delivered"), values: steps.delivered, tone: "ok" },
-        { label: t("chart.canceled"), values: steps.canceled, tone: "calm" },
-        { label: t("chart.failed"), values: steps.failed, tone: "bad" },
-      ]}
-      line={{ label: t("chart.p95"), values: steps.p95Ms, format: (ms) => durationText(ms, locale) }}
+      {...chart}
       onSelectRange={openLog}
       selectHint={t("chart.select")}
-      empty={t("chart.empty")}
+      empty={t(isBehind ? "chart.counting" : "chart.empty")}
       height={HEIGHT}
     />
   );

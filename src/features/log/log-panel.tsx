@@ -1,15 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, ChevronUp, ExternalLink, type LucideIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useEffect, useEffectEvent } from "react";
 import { useTranslations } from "use-intl";
+import type { Panel } from "#components/ui/panel-parts.tsx";
 import { DeliverySkeleton } from "#features/deliveries/delivery-skeleton.tsx";
 import { useKeyShortcuts } from "#features/key-shortcuts.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
-import { useTRPC } from "#trpc/client.tsx";
 
 /** Loaded when the first row is opened, because a list does not need it. */
 const DeliveryDetail = dynamic(
@@ -17,14 +16,18 @@ const DeliveryDetail = dynamic(
   { loading: () => <DeliverySkeleton /> },
 );
 
-type Options = { openId: string | null; viewerId: string; ids: readonly string[]; onOpen: (id: string) => void };
+type Options = {
+  openId: string | null;
+  openEvent: string | null;
+  viewerId: string;
+  ids: readonly string[];
+  onOpen: (id: string) => void;
+};
 
 /** Panel with one delivery of the list. `J` and `K` go to the next and the previous one. */
-export const useLogPanel = ({ openId, viewerId, ids, onOpen }: Options) => {
+export const useLogPanel = ({ openId, openEvent, viewerId, ids, onOpen }: Options): Panel | null => {
   const t = useTranslations("log.panel");
   const words = useEventWords();
-  const trpc = useTRPC();
-  const { data } = useQuery({ ...trpc.deliveries.get.queryOptions({ id: openId ?? "" }), enabled: openId !== null });
   const place = openId === null ? -1 : ids.indexOf(openId);
   const neighbour = (step: 1 | -1) => (place < 0 ? undefined : ids[place + step]);
   const go = (step: 1 | -1) => {
@@ -42,31 +45,26 @@ export const useLogPanel = ({ openId, viewerId, ids, onOpen }: Options) => {
     document.addEventListener("keydown", hear);
     return () => document.removeEventListener("keydown", hear);
   }, []);
+  if (openId === null) return null;
   return {
-    step: onOpen,
-    panel:
-      openId === null
-        ? null
-        : {
-            id: openId,
-            title: data?.id === openId ? words.label(data.event) : openId,
-            actions: (
-              <>
-                <PanelButton label={t("previous")} icon={ChevronUp} onClick={neighbour(-1) ? () => go(-1) : null} />
-                <PanelButton label={t("next")} icon={ChevronDown} onClick={neighbour(1) ? () => go(1) : null} />
-                <Link
-                  href={`/deliveries/${openId}`}
-                  prefetch={false}
-                  aria-label={t("open")}
-                  title={t("open")}
-                  className={ICON_BUTTON}
-                >
-                  <ExternalLink aria-hidden className="size-4" />
-                </Link>
-              </>
-            ),
-            content: <DeliveryDetail key={openId} deliveryId={openId} viewerId={viewerId} />,
-          },
+    id: openId,
+    title: openEvent === null ? openId : words.label(openEvent),
+    actions: (
+      <>
+        <PanelButton label={t("previous")} icon={ChevronUp} onClick={neighbour(-1) ? () => go(-1) : null} />
+        <PanelButton label={t("next")} icon={ChevronDown} onClick={neighbour(1) ? () => go(1) : null} />
+        <Link
+          href={`/deliveries/${openId}`}
+          prefetch={false}
+          aria-label={t("open")}
+          title={t("open")}
+          className={ICON_BUTTON}
+        >
+          <ExternalLink aria-hidden className="size-4" />
+        </Link>
+      </>
+    ),
+    content: <DeliveryDetail key={openId} deliveryId={openId} viewerId={viewerId} />,
   };
 };
 

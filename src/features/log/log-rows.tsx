@@ -13,9 +13,12 @@ import { ListFrame, NewRows, OlderRows } from "#features/log/list-parts.tsx";
 import type { useLiveRows } from "#features/log/use-live-rows.ts";
 import { errorText } from "#features/request-error.ts";
 
+/** State of the read of the first page. */
+export type LogHead = { isError: boolean; error: Parameters<typeof errorText>[0] | null; refetch: () => unknown };
+
 type Props = {
   live: ReturnType<typeof useLiveRows<LogRow>>;
-  head: { isPending: boolean; isError: boolean; error: Parameters<typeof errorText>[0] | null; refetch: () => unknown };
+  head: LogHead;
   /** Handlers that notice a pointer or the focus on the rows. */
   held: HTMLAttributes<HTMLDivElement>;
   filters: LogFilters;
@@ -35,13 +38,14 @@ const hrefOf = ({ id }: LogRow) => `/deliveries/${id}`;
 export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...table }: Props) => {
   const t = useTranslations("log");
   const words = useEventWords();
-  const isLoading = !live.isCurrent && head.isPending;
   if (head.isError && !live.isCurrent)
     return (
       <ListFrame>
         <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => void head.refetch()} />
       </ListFrame>
     );
+  // Rows that have arrived may still be rendered.
+  const isLoading = !live.isCurrent;
   if (isLoading && live.shown.length === 0)
     return (
       <ListFrame>

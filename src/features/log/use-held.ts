@@ -1,4 +1,4 @@
-import { type FocusEvent, type PointerEvent, useRef, useState, useSyncExternalStore } from "react";
+import { type FocusEvent, type PointerEvent, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 /** Distance from the top at which a reader counts as being there. */
 const TOP_PX = 8;
@@ -26,11 +26,16 @@ export const useHeld = () => {
   const isScrolled = useIsScrolled();
   const [isPointed, setPointed] = useState(false);
   const [hasFocus, setFocus] = useState(false);
+  const place = useRef<Element>(null);
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   const leave = () => {
     clearTimeout(rest.current);
     setPointed(false);
   };
+  // React tells no blur of a row that is removed with the focus on it.
+  useEffect(() => {
+    if (hasFocus && !place.current?.contains(document.activeElement)) setFocus(false);
+  });
   return {
     isHeld: isScrolled || isPointed || hasFocus,
     props: {
@@ -41,7 +46,10 @@ export const useHeld = () => {
         setPointed(true);
       },
       onPointerLeave: leave,
-      onFocus: () => setFocus(true),
+      onFocus: ({ currentTarget }: FocusEvent) => {
+        place.current = currentTarget;
+        setFocus(true);
+      },
       onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => {
         if (!currentTarget.contains(relatedTarget)) setFocus(false);
       },

@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { startTransition, useDeferredValue, useMemo, useState } from "react";
 import { addOlder, beginRows, type LiveRows, releaseRows, takeHead } from "#features/log/live-rows.ts";
+import { useRowsInSteps } from "#features/log/use-rows-in-steps.ts";
 
 /** Pages without a row that one click goes past: each has looked at 50,000 rows. */
 const EMPTY_PAGES_MAX = 5;
@@ -16,28 +17,42 @@ type Options<Row> = {
   readOlder: (cursor: string) => Promise<Head<Row>>;
 };
 
+const NO_ROWS = beginRows<never>({ data: [], nextCursor: null });
+
 type State<Row extends { id: string }> = { listKey: string; head: Head<Row>; rows: LiveRows<Row> };
 
-/** Keeps the rows of a live list in place while they are read. Later pages are read once, and never again. */
-export const useLiveRows = <Row extends { id: string }>({ head, listKey, isHeld, readOlder }: Options<Row>) => {
+/**
+ * Keeps the rows of a live list in place while they are read. Later pages are read once, and never again.
+ *
+ * React renders new rows piece by piece, and takes clicks and keys in between: a page of new rows may come several times a second. Queries
+ * must stand in a component around it: if the state of a query changes meanwhile, React renders the component of that query in one piece.
+ */
+export const useLiveRows = <Row extends { id: string }>({ listKey, isHeld, readOlder, ...given }: Options<Row>) => {
   const [state, setState] = useState<State<Row> | null>(null);
   const [older, setOlder] = useState<"idle" | "loading" | Error>("idle");
+  const newest = useMemo(() => ({ listKey, head: given.head }), [listKey, given.head]);
+  const deferred = useDeferredValue(newest);
+  const head = deferred.listKey === listKey ? deferred.head : undefined;
+  // Rows are held at once, and let go with the next rows.
+  const wasHeld = useDeferredValue(isHeld);
+  const holds = isHeld || wasHeld;
   let current = state;
   if (head && (state?.listKey !== listKey || state.head !== head)) {
-    const rows = state?.listKey === listKey ? takeHead(state.rows, head, { isHeld }) : beginRows(head);
+    const rows = state?.listKey === listKey ? takeHead(state.rows, head, { isHeld: holds }) : beginRows(head);
     current = { listKey, head, rows };
     setState(current);
   }
   // The reader went back to the top, or looks away.
-  if (!isHeld && current?.listKey === listKey && current.rows.waiting.length > 0) {
+  if (!holds && current?.listKey === listKey && current.rows.waiting.length > 0) {
     current = { ...current, rows: releaseRows(current.rows, current.head) };
     setState(current);
   }
   const isCurrent = current?.listKey === listKey;
-  const { shown, waiting, isCutOff, stale, olderFrom } =
-    current?.rows ?? beginRows<Row>({ data: [], nextCursor: null });
+  const { shown: all, waiting, isCutOff, stale, olderFrom }: LiveRows<Row> = current?.rows ?? NO_ROWS;
+  const shown = useRowsInSteps(all, current?.listKey ?? "");
 
-  const release = () => setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) });
+  const release = () =>
+    startTransition(() => setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) }));
   const showOlder = async () => {
     if (olderFrom === null || older === "loading") return;
     setOlder("loading");
@@ -45,8 +60,10 @@ export const useLiveRows = <Row extends { id: string }>({ head, listKey, isHeld,
       let page = await readOlder(olderFrom);
       for (let pages = 1; page.data.length === 0 && page.nextCursor !== null && pages < EMPTY_PAGES_MAX; pages++)
         page = await readOlder(page.nextCursor);
-      setState((before) => (before?.listKey === listKey ? { ...before, rows: addOlder(before.rows, page) } : before));
-      setOlder("idle");
+      startTransition(() => {
+        setState((before) => (before?.listKey === listKey ? { ...before, rows: addOlder(before.rows, page) } : before));
+        setOlder("idle");
+      });
     } catch (error) {
       setOlder(error instanceof Error ? error : new Error(String(error)));
     }

@@ -1,5 +1,5 @@
 import type { PageMessage } from "#features/shell/live-hub.ts";
-import { type LiveMessage, openLiveStream } from "#features/shell/live-stream.ts";
+import { isNews, type LiveMessage, openLiveStream } from "#features/shell/live-stream.ts";
 
 /** Exceeds every pause between two messages of the worker. */
 const SILENCE_MS_MAX = 60_000;
@@ -23,7 +23,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
   const hear: Hear = (message) => {
     keepWatch();
     // Hidden pages reload their data when shown.
-    if (message !== "changed" || isShown()) tell(message);
+    if (!isNews(message) || isShown()) tell(message);
   };
   const keepWatch = () => {
     clearTimeout(watch);

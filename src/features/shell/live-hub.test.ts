@@ -32,8 +32,12 @@ describe("the hub of a session's pages", () => {
     expect(open).toHaveLength(1);
     open[0]?.("live");
     open[0]?.("changed");
+    open[0]?.("counted");
     for (const { heard } of pages)
-      await until("it hears of the change", () => heard.join() === "connecting,live,changed");
+      await until("it hears of the change", () => heard.join() === "connecting,live,changed,counted");
+    const late = addPage();
+    late.own.postMessage("shown");
+    await until("a late page hears the state", () => late.heard.join() === "live");
   });
 
   it("tells a late page the current state", async () => {

@@ -1,4 +1,4 @@
-import type { LiveMessage } from "#features/shell/live-stream.ts";
+import { isNews, type LiveMessage, type LiveState } from "#features/shell/live-stream.ts";
 
 /** `retry`: the network is back, so a broken stream need not wait for its next try. */
 export type PageMessage = "shown" | "hidden" | "gone" | "retry";
@@ -13,10 +13,10 @@ export const createLiveHub = (open: (tell: (message: LiveMessage) => void) => ()
   const pages = new Set<MessagePort>();
   const shown = new Set<MessagePort>();
   let close: (() => void) | null = null;
-  let state: LiveMessage = "connecting";
+  let state: LiveState = "connecting";
 
   const tell = (message: LiveMessage) => {
-    if (message !== "changed") state = message;
+    if (!isNews(message)) state = message;
     for (const page of pages) page.postMessage(message);
   };
   const openOrClose = () => {

@@ -35,10 +35,10 @@ describe("the live stream of a page", () => {
     const { heard } = await listenTo((response, { headers }) => {
       mark = headers[LIVE_MARK_HEADER];
       response.writeHead(200, { "content-type": "text/event-stream" });
-      const text = `${CONNECTED}data: 1\n\n\nevent: ping\ndata: \n\n\ndata: 2\n\n\n`;
+      const text = `${CONNECTED}data: "rows"\n\n\nevent: ping\ndata: \n\n\ndata: "figures"\n\n\n`;
       for (const character of text) response.write(character);
     });
-    await until("both changes are told", () => heard.join() === "connecting,live,changed,live,changed");
+    await until("both changes are told", () => heard.join() === "connecting,live,changed,live,counted");
     expect(mark).toBe("mark of a session");
   });
 

@@ -3,8 +3,12 @@ import { LIVE_MARK_HEADER, LIVE_URL } from "#trpc/live-address.ts";
 /** `full`: the server has no place for a stream. `ended`: the session is over. */
 export type LiveState = "connecting" | "live" | "full" | "ended";
 
-/** `changed`: rows of the tenant changed. */
-export type LiveMessage = LiveState | "changed";
+/** `changed`: rows of the tenant changed. `counted`: its figures did. */
+export type LiveNews = "changed" | "counted";
+
+export type LiveMessage = LiveState | LiveNews;
+
+export const isNews = (message: LiveMessage): message is LiveNews => message === "changed" || message === "counted";
 
 /** Twice the server's ping interval of 5 s, and a reserve. */
 const SILENCE_MS_MAX = 12_000;
@@ -83,7 +87,8 @@ const readUntilEnd = async (
 /** tRPC names its own events; a change is data without a name. */
 const messageOf = (frame: string): LiveMessage | null => {
   if (/^event: (connected|ping)$/m.test(frame)) return "live";
-  return /^data: /m.test(frame) && !/^event: /m.test(frame) ? "changed" : null;
+  if (!/^data: /m.test(frame) || /^event: /m.test(frame)) return null;
+  return /^data: "figures"$/m.test(frame) ? "counted" : "changed";
 };
 
 /** Proxies may omit Retry-After or send a date. */

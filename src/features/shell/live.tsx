@@ -1,6 +1,6 @@
 "use client";
 
-import { type QueryFilters, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Clock, Radio, RefreshCw, WifiOff } from "lucide-react";
 import { useRouter } from "next/navigation";
 import {
@@ -19,6 +19,8 @@ import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
+import { refreshQueries } from "#features/shell/refresh-queries.ts";
+import { useFigureReads } from "#features/shell/use-figure-reads.ts";
 import { askPerson, goToSignIn, holdSession, useTRPC } from "#trpc/client.tsx";
 
 /** `offline`: the browser has no network. `lastUpdated` is the last sign of life, in milliseconds since 1970. */
@@ -45,9 +47,6 @@ const isCountedOnRequest = (path: unknown): boolean =>
 /** Limits reads per tab: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
 
-/** Figures are counted up to a few seconds after a change: they are read once that has passed. */
-const FIGURES_DELAY_MS = 5_000;
-
 type Props = {
   /** Distinguishes sessions in one browser. */
   mark: string;
@@ -61,43 +60,25 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const isOffline = useIsOffline();
   const isLive = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const figuresTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const isChangedAgain = useRef(false);
   const freeAt = useRef(0);
   const aliveAt = useRef<number>(null);
   const router = useRouter();
+  const figures = useFigureReads(() => refreshQueries(queryClient, trpc.stats.pathFilter()));
 
   const readNow = () => {
     timer.current = undefined;
     let reads = 0;
-    for (const part of [trpc.deliveries, trpc.events, trpc.webhooks, trpc.recoveries]) {
-      const filter: QueryFilters = {
+    for (const part of [trpc.deliveries, trpc.events, trpc.webhooks, trpc.recoveries])
+      reads += refreshQueries(queryClient, {
         ...part.pathFilter(),
         predicate: ({ queryKey: [path] }) => !isCountedOnRequest(path),
-      };
-      reads += queryClient.getQueryCache().findAll({ ...filter, type: "active" }).length;
-      queryClient.invalidateQueries(filter, { cancelRefetch: false });
-    }
+      });
     freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
-  };
-
-  /** Reads figures after each change, the last one too, and at most once in a delay. */
-  const readFiguresLater = () => {
-    if (figuresTimer.current !== undefined) {
-      isChangedAgain.current = true;
-      return;
-    }
-    figuresTimer.current = setTimeout(() => {
-      figuresTimer.current = undefined;
-      queryClient.invalidateQueries(trpc.stats.pathFilter(), { cancelRefetch: false });
-      if (isChangedAgain.current) readFiguresLater();
-      isChangedAgain.current = false;
-    }, FIGURES_DELAY_MS);
   };
 
   /** Refreshes now, or when the read limit allows. */
   const readAgain = () => {
-    readFiguresLater();
+    figures.hearChange();
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
   };
 
@@ -110,6 +91,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
 
   const hear = useEffectEvent((message: LiveMessage) => {
     if (message === "changed") return readAgain();
+    if (message === "counted") return figures.hearCount();
     // Without an answer the page stays: it asks again when it is shown, or when the network is back.
     if (message === "ended") followSession().catch(() => {});
     // Catches up: changes before or between connections are not announced.
@@ -121,10 +103,8 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   useEffect(() => connectLive(mark, hear), [mark]);
   useEffect(
     () => () => {
-      for (const pending of [timer, figuresTimer]) {
-        clearTimeout(pending.current);
-        pending.current = undefined;
-      }
+      clearTimeout(timer.current);
+      timer.current = undefined;
     },
     [],
   );

@@ -20,6 +20,8 @@ export const PageChange = () => {
     return () => document.removeEventListener("click", onClick);
   }, [place]);
 
+  // A row that opens and closes leads back to the place of its click.
+  if (clickedAt !== null && clickedAt !== place) setClickedAt(null);
   const isPending = clickedAt === place;
   useEffect(() => {
     if (!isPending) return;

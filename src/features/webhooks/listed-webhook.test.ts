@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { DashboardWebhook } from "#domain/subscriptions/dashboard-webhook.schema.ts";
 import { fallbacks } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { percentText } from "#features/percent-text.ts";
-import { listedWebhooks, searchWebhooks, sortWebhooks } from "#features/webhooks/listed-webhook.ts";
+import { hasSuccessSince, listedWebhooks, searchWebhooks, sortWebhooks } from "#features/webhooks/listed-webhook.ts";
 
 const webhookOf = (description: string, changes: Partial<DashboardWebhook> = {}): DashboardWebhook => ({
   ...fallbacks,
@@ -92,6 +92,16 @@ it("the last response is the newest one known, be it a failure that the webhook 
     [{ ...response, at: "2026-03-14T13:00:00.000Z" }],
   );
   expect(newer?.last).toMatchObject({ httpStatus: 200 });
+});
+
+it.each([
+  [null, "2026-03-14T11:00:00.000Z", true],
+  [null, "2026-03-14T09:59:59.999Z", false],
+  ["http_status", "2026-03-14T11:00:00.000Z", false],
+] as const)("a last response with the error %j at %s shows a success since 10:00: %s", (errorCode, at, isSuccess) => {
+  const last = { errorCode, at, httpStatus: errorCode ? 500 : 200 };
+  expect(hasSuccessSince({ last }, "2026-03-14T10:00:00.000Z")).toBe(isSuccess);
+  expect(hasSuccessSince({ last: null }, "2026-03-14T10:00:00.000Z")).toBe(false);
 });
 
 it.each([

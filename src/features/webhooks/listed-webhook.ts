@@ -38,6 +38,10 @@ const newest = (response: LastResponse | undefined, failure: LastSeen | null): L
   return response.at >= failure.at ? response : failure;
 };
 
+/** The last response of the time from `since` on was a success: figures without one do not have it yet. */
+export const hasSuccessSince = ({ last }: Pick<ListedWebhook, "last">, since: string): boolean =>
+  last !== null && last.errorCode === null && Date.parse(last.at) >= Date.parse(since);
+
 export type WebhookSort = "trouble" | "name";
 
 export const sortWebhooks = (webhooks: readonly ListedWebhook[], sort: WebhookSort): ListedWebhook[] =>

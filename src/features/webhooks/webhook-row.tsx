@@ -7,7 +7,13 @@ import { Time } from "#components/ui/time.tsx";
 import { splitUrl } from "#features/labels/webhook-name.ts";
 import { percentText } from "#features/percent-text.ts";
 import { HealthBadge } from "#features/webhooks/health-badge.tsx";
-import { type LastSeen, type ListedWebhook, successOf, waitingOf } from "#features/webhooks/listed-webhook.ts";
+import {
+  hasSuccessSince,
+  type LastSeen,
+  type ListedWebhook,
+  successOf,
+  waitingOf,
+} from "#features/webhooks/listed-webhook.ts";
 import { Sparkline } from "#features/webhooks/sparkline.tsx";
 
 /** Columns from 768 px on; below, rows have two lines. */
@@ -67,6 +73,10 @@ const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
   const steps = hours.map((at) => byHour.get(Date.parse(at)) ?? { delivered: 0, failed: 0 });
   const { delivered = 0, failed = 0 } = day?.totals.deliveries ?? {};
   const success = successOf({ delivered, failed });
+  const rate =
+    success === null
+      ? t(hasSuccessSince(listed, hours[0] ?? "") ? "counting" : "nothingEnded")
+      : t("success", { percent: percentText(success, locale) });
   const waiting = waitingOf(listed);
   return (
     <>
@@ -78,16 +88,14 @@ const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
         <Sparkline steps={steps} className="max-sm:w-14" />
       </span>
       <span
-        title={success === null ? t("nothingEnded") : t("success", { percent: percentText(success, locale) })}
+        title={rate}
         className={classNames(
           "tabular-nums md:text-right",
           success === null ? "text-faint max-md:sr-only" : success < SUCCESS_GOOD ? "font-medium text-bad" : "text-ink",
         )}
       >
         <span aria-hidden>{success === null ? "–" : percentText(success, locale)}</span>
-        <span className="sr-only">
-          {success === null ? t("nothingEnded") : t("success", { percent: percentText(success, locale) })}
-        </span>
+        <span className="sr-only">{rate}</span>
       </span>
       <Waiting count={waiting} isHeldUp={listed.webhook.health === "paused"} />
     </>

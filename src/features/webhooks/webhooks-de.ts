@@ -83,6 +83,7 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     p95: "95 % binnen",
     ms: "{ms, number} ms",
     none: "Keine Anfragen in diesem Zeitraum.",
+    counting: "Die Anfragen werden gezählt.",
     chart: "Anfragen im Zeitverlauf",
   },
   history: {

@@ -75,6 +75,7 @@ export const webhooksEn = {
     p95: "95% within",
     ms: "{ms, number} ms",
     none: "No requests in this time.",
+    counting: "The requests are being counted.",
     chart: "Requests over time",
   },
   history: {

@@ -123,6 +123,6 @@ it("the follower tells which final statuses it has counted, each delivery once",
     total.failed += failed;
     total.canceled += canceled;
   };
-  for (let turn = 0; turn < 2; turn++) await followFigures(database.deps, undefined, add);
+  for (let turn = 0; turn < 2; turn++) await followFigures(database.deps, undefined, { onEnded: add });
   expect(total).toEqual({ delivered: 1, failed: 1, canceled: 1 });
 });

@@ -5,6 +5,7 @@ import { listUpcoming } from "#domain/deliveries/list-upcoming.ts";
 import { readEventData } from "#domain/deliveries/read-event-data.ts";
 import { eventTypeNames } from "#domain/event-types/catalog.ts";
 import { tellStory } from "#domain/events/tell-story.ts";
+import { getTotals } from "#domain/figures/get-stats.ts";
 import { dayHoursFollower } from "#domain/figures/write-day-hours.ts";
 import { find } from "#domain/search/find.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -17,7 +18,7 @@ import type { Probes } from "#tests/bounds/probes.ts";
 import { acceptMany, type World, withWorld } from "#tests/bounds/world.ts";
 import { indexAllEvents } from "#tests/index-all-events.ts";
 import { expectProblem, testApi } from "#tests/rest/test-api.ts";
-import { addAttempts, addDueDeliveries } from "#tests/seed-deliveries.ts";
+import { addAttempts, addDelivery, addDueDeliveries } from "#tests/seed-deliveries.ts";
 
 export const answersProbes: Probes = {
   "errors of a problem document": async () => {
@@ -151,6 +152,19 @@ export const answersProbes: Probes = {
       const since = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
       expect((await call(getStatsRoute, { query: `?step=minute&since=${since(47)}` })).status).toBe(200);
       expectProblem(await call(getStatsRoute, { query: `?step=minute&since=${since(49)}` }), 422, ["since"]);
+    }),
+
+  "attempts that figures without a success are compared with": () =>
+    withWorld(async ({ deps, actor, webhook }) => {
+      const add = (state: Parameters<typeof addDelivery>[3]) => addDelivery(deps, actor, webhook.id, state);
+      await addAttempts(deps, await add({ status: "delivered" }), 1);
+      const newer = await add({ test: true });
+      const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+      const isBehind = async () => (await getTotals(deps, actor, { since: at(-1), until: at(1) })).isBehind;
+      await addAttempts(deps, newer, 199);
+      expect(await isBehind()).toBe(true);
+      await addAttempts(deps, newer, 1);
+      expect(await isBehind()).toBe(false);
     }),
 
   "results of a search": () =>

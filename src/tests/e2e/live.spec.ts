@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
-import { booked, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
+import { booked, newReceiver, withoutSharedWorkers } from "#tests/e2e/journeys.ts";
 import type { World } from "#tests/e2e/world.ts";
 import { until } from "#tests/until.ts";
 
@@ -124,6 +124,31 @@ test.describe("a page without a place for a stream", () => {
     await expect(eventLink(page, id)).toBeVisible({ timeout: 30_000 });
     full.abort();
   });
+});
+
+test("the start page counts the first delivery, and never says beside its response that there was none", async ({
+  salon: page,
+  world,
+}) => {
+  await world.addWebhook(newReceiver(), "First");
+  await page.goto("/");
+  await expectLive(page);
+  await expect(seen(page, "Nothing delivered today.")).toBeVisible();
+  await page.evaluate(() => {
+    const contradictions: string[] = [];
+    Object.assign(globalThis, { contradictions });
+    new MutationObserver(() => {
+      const main = document.querySelector("main");
+      const hasResponse = [...(main?.querySelectorAll("li span") ?? [])].some(
+        ({ textContent }) => textContent === "200",
+      );
+      if (hasResponse && main?.textContent.includes("Nothing delivered today.")) contradictions.push(main.textContent);
+    }).observe(document.body, { childList: true, characterData: true, subtree: true });
+  });
+  await report(world);
+  await expect(seen(page, "200", { exact: true })).toBeVisible();
+  await expect(seen(page, "1 delivered today, at the first attempt.")).toBeVisible();
+  expect(await page.evaluate(() => Reflect.get(globalThis, "contradictions"))).toEqual([]);
 });
 
 test("rows that are read stay where they are while new ones wait", async ({ salon: page, world }) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { Chart } from "#components/ui/chart.tsx";
@@ -34,8 +34,21 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
     trpc.stats.series.queryOptions({ ...range, step: RANGES[name].step, webhookId: [webhook.id] }, options),
   );
   const totals = useQuery(trpc.stats.totals.queryOptions({ ...range, webhookId: webhook.id }, options));
-  const steps = figureSeries(name, range.since, series.data?.data ?? []);
+  // A chart is drawn again when its values are other objects.
+  const chart = useMemo(() => {
+    const steps = figureSeries(name, range.since, series.data?.data ?? []);
+    return {
+      at: steps.at,
+      series: [
+        { label: t("succeeded"), values: steps.succeeded, tone: "ok" },
+        { label: t("failed"), values: steps.failed, tone: "bad" },
+      ] as const,
+      line: { label: t("p95"), values: steps.p95Ms, format: (value: number) => t("ms", { ms: Math.round(value) }) },
+    };
+  }, [name, range.since, series.data, t]);
   const rate = totals.data && successRate(totals.data.attempts);
+  const isBehind = totals.data?.isBehind ?? false;
+  const delivered = totals.data?.deliveries.delivered;
   const ms = (value: number | null | undefined) => (value == null ? "–" : t("ms", { ms: value }));
   return (
     <Card
@@ -51,7 +64,10 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
     >
       <div className="flex flex-col gap-5">
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
-          <Figure label={t("delivered")} value={totals.data ? format.number(totals.data.deliveries.delivered) : "–"} />
+          <Figure
+            label={t("delivered")}
+            value={delivered === undefined || (delivered === 0 && isBehind) ? "–" : format.number(delivered)}
+          />
           <Figure
             label={t("success")}
             value={rate == null ? "–" : format.number(rate, { style: "percent", maximumFractionDigits: 1 })}
@@ -61,13 +77,8 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
         </dl>
         <Chart
           label={t("chart")}
-          at={steps.at}
-          series={[
-            { label: t("succeeded"), values: steps.succeeded, tone: "ok" },
-            { label: t("failed"), values: steps.failed, tone: "bad" },
-          ]}
-          line={{ label: t("p95"), values: steps.p95Ms, format: (value) => t("ms", { ms: Math.round(value) }) }}
-          empty={series.data ? t("none") : undefined}
+          {...chart}
+          empty={series.data ? t(isBehind ? "counting" : "none") : undefined}
           height={180}
         />
         <CauseList webhook={webhook} since={range.since} until={range.until} />

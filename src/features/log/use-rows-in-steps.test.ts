@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { nextRows } from "#features/log/use-rows-in-steps.ts";
+
+type Row = { id: string; status?: string };
+
+const rowsOf = (ids: string): Row[] => [...ids].map((id) => ({ id }));
+const idsOf = (rows: readonly Row[]) => rows.map(({ id }) => id).join("");
+
+const walk = (shown: readonly Row[], target: readonly Row[], stepRows: number): string[] => {
+  const steps: string[] = [];
+  for (let rows = shown; rows !== target; ) {
+    rows = nextRows(rows, target, stepRows);
+    steps.push(idsOf(rows));
+  }
+  return steps;
+};
+
+it("shows few new rows at once, and changed rows with them", () => {
+  const target = [{ id: "c" }, { id: "b", status: "delivered" }];
+  expect(nextRows([{ id: "b" }, { id: "a" }], target, 1)).toBe(target);
+});
+
+it("fills a page from the top, with as many rows as it will have", () => {
+  expect(walk(rowsOf("fedcba"), rowsOf("654321"), 2)).toEqual(["65fedc", "6543fe", "654321"]);
+  expect(walk([], rowsOf("654321"), 2)).toEqual(["65", "6543", "654321"]);
+});
+
+it("puts new rows before those that stay, which show their newest state at once", () => {
+  const target = [...rowsOf("432"), { id: "b", status: "delivered" }];
+  expect(nextRows(rowsOf("cba"), target, 2)).toEqual([{ id: "4" }, { id: "3" }, { id: "c" }, target[3]]);
+  expect(walk(rowsOf("ba"), rowsOf("4321ba"), 2)).toEqual(["43ba", "4321ba"]);
+});

@@ -1,0 +1,37 @@
+import type { Page } from "@playwright/test";
+import { z } from "zod";
+
+/** A task of the page's main thread, in milliseconds: `wall` by the clock, `own` on a core. The rest it waited for one. */
+export type PageTask = { wall: number; own: number };
+
+const traceEvent = z.object({
+  name: z.string().default(""),
+  ph: z.string(),
+  pid: z.number(),
+  tid: z.number(),
+  dur: z.number().default(0),
+  tdur: z.number().default(0),
+  args: z.unknown(),
+});
+
+const mainThread = z.object({ name: z.literal("CrRendererMain") });
+
+/**
+ * Records the tasks of a page by Chromium's trace, which tells work of the page from waiting for a core.
+ *
+ * @returns ends the recording; call once
+ */
+export const recordTasks = async (page: Page): Promise<() => Promise<PageTask[]>> => {
+  const browser = page.context().browser();
+  if (!browser) throw new Error("this page has no browser of its own to trace");
+  await browser.startTracing(page, { categories: ["toplevel"] });
+  return async () => {
+    const trace: { traceEvents: unknown } = JSON.parse((await browser.stopTracing()).toString());
+    const events = z.array(traceEvent).parse(trace.traceEvents);
+    const threadOf = ({ pid, tid }: z.output<typeof traceEvent>) => `${pid} ${tid}`;
+    const mains = new Set(events.flatMap((one) => (mainThread.safeParse(one.args).success ? threadOf(one) : [])));
+    return events
+      .filter((one) => one.ph === "X" && one.name.endsWith("RunTask") && mains.has(threadOf(one)))
+      .map(({ dur, tdur }) => ({ wall: dur / 1_000, own: tdur / 1_000 }));
+  };
+};
