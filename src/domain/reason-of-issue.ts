@@ -14,6 +14,7 @@ export const WORDED_RULES: ReadonlyMap<string, PageReason | ErrorReason> = new M
   ["a URL is required", "url_empty"],
   ["must not hold control characters", "field_invisible"],
   ["must not hold control characters or halves of surrogate pairs", "field_invisible"],
+  ["must not hold a NUL character", "field_invisible"],
   ["must not hold a NUL character or halves of surrogate pairs", "field_invisible"],
   ["must not hold a NUL character", "field_invisible"],
   ["leave out control characters", "field_invisible"],
