@@ -16,7 +16,6 @@ export const WORDED_RULES: ReadonlyMap<string, PageReason | ErrorReason> = new M
   ["must not hold control characters or halves of surrogate pairs", "field_invisible"],
   ["must not hold a NUL character", "field_invisible"],
   ["must not hold a NUL character or halves of surrogate pairs", "field_invisible"],
-  ["must not hold a NUL character", "field_invisible"],
   ["leave out control characters", "field_invisible"],
   ["leave out halves of surrogate pairs", "field_invisible"],
   ["name either a customerId or an eventId", "field_missing"],

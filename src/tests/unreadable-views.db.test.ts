@@ -79,8 +79,9 @@ it("a single event or delivery is shown without its body, and says so", async ()
     },
   ]);
   expect(await getEventAsSent(deps, owner, { id: ids.eventId })).toMatchObject({ payloadText: null });
+  // The event's second view is not logged again.
   expect(logged.map(({ eventId, why }) => ({ eventId, why }))).toEqual(
-    Array.from({ length: 3 }, () => ({ eventId: ids.eventId, why: "its bytes are damaged" })),
+    Array.from({ length: 2 }, () => ({ eventId: ids.eventId, why: "its bytes are damaged" })),
   );
   await damage(ids.eventId);
   expect((await call(getEventRoute, { id: ids.eventId })).body).toMatchObject({
@@ -157,7 +158,9 @@ it("its delivery stands in the export and in the figures", async () => {
   expect(body).toContain(`\n${ids.deliveryId},`);
   await followFigures(deps);
   const [input = {}] = FIGURES["stats.totals"]?.(ids) ?? [];
-  expect(JSON.stringify(await callProcedure(deps, owner, { path: "stats.totals", input }))).toMatch(/:[1-9]/);
+  expect(await callProcedure(deps, owner, { path: "stats.totals", input })).toMatchObject({
+    deliveries: { failed: 1 },
+  });
 });
 
 /** Calls that end a thing come last. */
