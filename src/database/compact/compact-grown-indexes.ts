@@ -6,8 +6,8 @@ import { CompactionRunning, type CompactOptions, compactIndexes } from "./compac
 export const COMPACT_MS_MAX = 4 * 3_600_000;
 
 /**
- * Rebuilds indexes that have grown, without a step that has no way back. Writes one line, and one for each index that failed. Does nothing while
- * another process compacts this database. Safe to kill and to repeat.
+ * Rebuilds indexes that have grown, without a step that has no way back. Writes one line, and one for each index that failed. Does
+ * nothing while another process compacts this database. Safe to kill and to repeat.
  *
  * @param url owner's address
  * @returns number of indexes that failed

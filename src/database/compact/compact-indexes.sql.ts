@@ -31,8 +31,9 @@ export const LEFT_FULL = `SELECT ${LISTED} FROM ${INDEXES} AND 'fillfactor=100' 
 export const NAMED = `SELECT ${LISTED} FROM ${INDEXES} AND i.relname = ANY($1::text[]) ORDER BY 1`;
 
 /**
- * An index with a comment of a person cannot keep what it needs: only the plain command rebuilds it. One without was never rebuilt while it was large: only a rebuild tells what it needs. Of an index below a hundredth of its
- * table, such as one of waiting rows, a rebuild reads more than it frees.
+ * An index without a comment was never rebuilt while it was large: only a rebuild tells what it needs. An index with a comment of a
+ * person cannot keep that, and has never grown. Of an index below a hundredth of its table, such as one of waiting rows, a rebuild
+ * reads more than it frees.
  */
 export const LARGE = `
 SELECT ${LISTED}, x.indrelid::regclass::text = ANY($2::text[]) AND NOT EXISTS (
