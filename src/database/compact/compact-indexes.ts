@@ -104,7 +104,7 @@ export const compactIndexes = async (url: string, options: CompactOptions = {}):
     for (const index of large) {
       if (isGrownOnly && !index.hasGrown) continue;
       if (performance.now() >= endsAt) break;
-      await attempt(index, () => compact(client, index, { ...options, bytesMin }));
+      await attempt(index, () => compact(client, index, { ...options, bytesMin, endsAt }));
     }
     return compacted;
   } finally {
@@ -144,7 +144,7 @@ const resetFill = (client: DatabaseClient, { name }: ListedIndex) =>
 const compact = async (
   client: DatabaseClient,
   index: LargeIndex,
-  { bytesMin, findBytesFree = bytesFree }: CompactOptions & { bytesMin: number },
+  { bytesMin, endsAt, findBytesFree = bytesFree }: CompactOptions & { bytesMin: number; endsAt: number },
 ): Promise<CompactedIndex> => {
   const { name, isGrowing } = index;
   const { bytes: bytesBefore } = await readSize(client, name);
@@ -154,10 +154,12 @@ const compact = async (
   // Pages of old rows get no new ones: PostgreSQL would leave a tenth of them free.
   if (isGrowing) await client.query(`ALTER INDEX ${name} SET (fillfactor = 100)`);
   try {
+    await boundStatements(client, endsAt);
     await client.query(`REINDEX INDEX CONCURRENTLY ${name}`);
   } finally {
     // After a lost connection the next call does it.
-    if (isGrowing) await resetFill(client, index).catch(() => {});
+    const reset = () => boundStatements(client, endsAt).then(() => resetFill(client, index));
+    if (isGrowing) await reset().catch(() => {});
   }
   const { bytes: bytesAfter, rowBytes, isOurComment } = await readSize(client, name);
   // A small index says too little: it is rebuilt again once it is large.
