@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { COMPACT_USAGE, compactAll, compactEachDay, compactGrown } from "#supervisor/commands/compact-commands.ts";
+import { COMPACT_USAGE, compactAll, compactGrown, compactGrownDaily } from "#supervisor/commands/compact-commands.ts";
 import { runCommand } from "#supervisor/settings.ts";
 
 // `npm run db:compact`: makes the database smaller while the system runs.
@@ -15,6 +15,6 @@ const readArguments = () => {
 
 await runCommand(async () => {
   const values = readArguments();
-  if (values.daily) return compactEachDay();
+  if (values.daily) return compactGrownDaily();
   return values["indexes-only"] ? compactGrown() : compactAll();
 });

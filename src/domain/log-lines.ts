@@ -148,7 +148,19 @@ export const LOG_LINES = {
   "indexes compacted": {
     level: "info",
     when: "the compaction of a day has ended; `withoutRoom` counts indexes that the free disk was too small for",
-    fields: { rebuilt: "count", withoutRoom: "count", bytesBefore: "count", bytesAfter: "count", durationMs: "ms" },
+    fields: {
+      rebuilt: "count",
+      withoutRoom: "count",
+      failed: "count",
+      bytesBefore: "count",
+      bytesAfter: "count",
+      durationMs: "ms",
+    },
+  },
+  "index not compacted": {
+    level: "warn",
+    when: "the compaction of an index failed, or was at work at the end of its time; the next day tries again",
+    fields: { index: "word", err: "error" },
   },
   "request failed": {
     level: "error",

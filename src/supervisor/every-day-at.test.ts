@@ -64,6 +64,17 @@ it("an end within an act waits for nothing more", async () => {
 });
 
 it.each([
+  ["by days", "2026-11-20T12:00:00Z", "2026-11-21T03:30:00.000Z"],
+  ["by hours", "2026-11-29T02:00:00Z", "2026-11-29T03:30:00.000Z"],
+])("a clock that is set back %s does not put off the next act", async (_, now, expected) => {
+  const { acts, end } = startActing();
+  vi.setSystemTime(new Date(now));
+  await vi.advanceTimersByTimeAsync(24 * HOUR_MS);
+  expect(acts).toEqual([expected]);
+  end();
+});
+
+it.each([
   ["slept through the instant", "2026-11-30T09:00:00Z", []],
   ["slept until soon after it", "2026-11-30T04:00:00Z", ["2026-11-30T04:10:00.000Z"]],
 ])("on a machine that %s", async (_, now, expected) => {

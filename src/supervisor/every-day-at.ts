@@ -21,7 +21,8 @@ export const everyDayAt = (minute: number, act: () => Promise<void>): (() => voi
   const look = async () => {
     const lateMs = Date.now() - dueAt;
     if (lateMs >= 0 && lateMs < LATE_MS) await act();
-    if (lateMs >= 0) dueAt = nextInstant(minute, Date.now());
+    // After a clock that was set back, the instant may be days away.
+    if (lateMs >= 0 || dueAt - Date.now() > DAY_MS) dueAt = nextInstant(minute, Date.now());
     wait();
   };
 

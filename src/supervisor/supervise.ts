@@ -9,13 +9,13 @@ import { databaseAddresses } from "#database/wait-for-database.ts";
 import type { Env } from "#env.ts";
 import { missingSharedKeys } from "#supervisor/shared-keys.ts";
 import { checkPort } from "./check-port.ts";
-import { compactDaily } from "./compact-daily.ts";
 import { type Keys, keysFile, loadKeys, loadSharedKeys } from "./keys.ts";
 import { demoFile, readyMessage, startWarnings } from "./ready-message.ts";
 import { runSetUp } from "./set-up/run-set-up.ts";
 import { shrinkHeap } from "./shrink-heap.ts";
 import { Stopped } from "./stop-signal.ts";
 import { type ChildOptions, superviseChild } from "./supervise-child.ts";
+import { superviseCompaction } from "./supervise-compaction.ts";
 import { serveSystemMetrics } from "./system-metrics.ts";
 import { watchSources } from "./watch-sources.ts";
 
@@ -162,10 +162,13 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
     const children = [supervised("web", programs.web), supervised("worker", programs.worker)];
     if (env.METRICS_PORT !== undefined)
       atEnd(serveSystemMetrics({ port: env.METRICS_PORT, host: env.METRICS_HOST }, { children, log }));
-    if (env.COMPACT_AT !== null) {
-      const compactEnv = { ...childEnv, DATABASE_OWNER_URL: urls.owner };
-      atEnd(compactDaily({ at: env.COMPACT_AT, entry: programs.compact, env: compactEnv, log }));
-    }
+    const stopCompaction = superviseCompaction({
+      at: env.COMPACT_AT,
+      entry: programs.compact,
+      childEnv,
+      ownerUrl: urls.owner,
+      log,
+    });
     const reload = () => {
       log("Sources have changed: starting web and worker again.");
       for (const child of children) child.restart();
@@ -173,7 +176,7 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
     const endWatch = isDev && existsSync(join(root, "src")) ? watchSources(root, reload) : () => {};
     atEnd(async () => {
       endWatch();
-      await Promise.all(children.map((child) => child.stop()));
+      await Promise.all([stopCompaction(), ...children.map((child) => child.stop())]);
     });
     stop.addEventListener("abort", () => done(0));
     if (stop.aborted) done(0);

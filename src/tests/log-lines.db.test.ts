@@ -248,9 +248,15 @@ it("retention and the sweep have a line where they found something, and none oth
   ]);
 });
 
-it("a compaction is one line with its sizes", async () => {
+it("a compaction is one line with its sizes, and one for each index that failed", async () => {
   await compactGrownIndexes(database.url, deps.log);
-  expect(lastOf("indexes compacted")).toMatchObject({ rebuilt: 0, withoutRoom: 0, bytesBefore: 0, bytesAfter: 0 });
+  const nothing = { rebuilt: 0, withoutRoom: 0, failed: 0, bytesBefore: 0, bytesAfter: 0 };
+  expect(lastOf("indexes compacted")).toMatchObject(nothing);
+
+  const findBytesFree = () => Promise.reject(new Error(`password=${CANARY}`));
+  await compactGrownIndexes(database.url, deps.log, { bytesMin: 8_192, findBytesFree });
+  expect(lastOf("indexes compacted").failed).toBe(linesOf("index not compacted").length);
+  expect(lastOf("index not compacted")).toMatchObject({ level: 40, index: expect.any(String) });
 });
 
 it("a fault of our own is one line with its stack, at each handler, and its values are cut out", async () => {

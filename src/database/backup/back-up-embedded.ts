@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseClient } from "#database/database-client.ts";
 import { findPostgresBinaries } from "#database/embedded/postgres-binaries.ts";
 import { type PostgresHome, preparePostgresHome } from "#database/embedded/postgres-home.ts";
+import { ADVISORY_LOCKS } from "#domain/advisory-locks.values.ts";
 import type { BackupManifest } from "./backup-manifest.ts";
 import { bytesOf, copyCluster, copyWal, refuseFullDisk } from "./copy-cluster.ts";
 import { countRowsAt, refuseDifference } from "./count-rows.ts";
@@ -72,7 +73,7 @@ const recoverTo = (name: string): string[] => [
   "hot_standby=off",
 ];
 
-const LOCK_KEY = 7_280_003;
+const LOCK_KEY = ADVISORY_LOCKS.backup;
 
 /** Two backups at once would use one directory. */
 const refuseOther = async (client: DatabaseClient) => {

@@ -18,7 +18,8 @@ beforeAll(async () => {
     database.url,
     "INSERT INTO tenant (id, name) SELECT 'tenant_' || n, 'x' FROM generate_series(0, 9) n",
     `INSERT INTO webhook_event (id, tenant_id, event, occurred_at)
-     SELECT 'evt_' || to_char(n, 'FM00000000000000000000000000'), 'tenant_' || n % 10, 'appointment.created', now() FROM generate_series(1, ${ROWS}) n`,
+     SELECT 'evt_' || to_char(n, 'FM00000000000000000000000000'), 'tenant_' || n % 10, 'appointment.created', now()
+     FROM generate_series(1, ${ROWS}) n`,
   );
 });
 afterAll(() => database.close());

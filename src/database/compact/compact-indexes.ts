@@ -1,22 +1,24 @@
 import { escapeLiteral } from "pg";
 import { DatabaseClient } from "#database/database-client.ts";
+import { ADVISORY_LOCKS } from "#domain/advisory-locks.values.ts";
 import { bytesFree } from "./bytes-free.ts";
 import { LARGE, LEFT_BEHIND, LEFT_FULL, NAMED, REBUILT_AT, SIZE } from "./compact-indexes.sql.ts";
 
-/** `no_room`: the disk of the server has too little free space for a second copy of the index. */
-export type CompactedIndex = {
-  name: string;
-  outcome: "rebuilt" | "dropped" | "no_room";
-  bytesBefore: number;
-  bytesAfter: number;
-};
+type Sizes = { name: string; bytesBefore: number; bytesAfter: number };
+
+/**
+ * `no_room`: the disk of the server has too little free space for a second copy of the index. `failed`: PostgreSQL refused or ended the
+ * statement, and the index serves as before.
+ */
+export type CompactedIndex = Sizes &
+  ({ outcome: "rebuilt" | "dropped" | "no_room" } | { outcome: "failed"; error: Error });
 
 export type CompactOptions = {
   /** Smaller indexes stay as they are. */
   bytesMin?: number;
   /** Leaves indexes of release 0.2.0, and those that take about as much for a row as after their last rebuild. */
   isGrownOnly?: boolean;
-  /** Time after which no further rebuild begins. */
+  /** Time after which no further rebuild begins, and a running statement is ended. */
   msMax?: number;
   onIndex?: (index: CompactedIndex) => void;
   /** Free bytes of the server's disk; null = unknown. */
@@ -30,7 +32,9 @@ const GROWTH_MIN = 1.15;
 /** Free disk for a rebuild, as a multiple of the index: the copy, the sorted rows, and the log of changes. */
 const ROOM_FACTOR = 3;
 /** Advisory lock: two compactions would wait for each other without end. */
-export const LOCK_KEY = 7_280_002;
+export const LOCK_KEY = ADVISORY_LOCKS.compaction;
+/** A statement after the end of the time: it resets what the ended one has set. */
+const LAST_STATEMENT_MS = 1_000;
 
 /** Indexes by which release 0.2.0 finds rows, and later ones do not. Migrations leave them where 0.2.0 may still run. */
 const INDEXES_OF_EARLIER = [
@@ -58,38 +62,49 @@ export class CompactionRunning extends Error {
 
 /**
  * Rebuilds large indexes one at a time while the system runs, smallest first, and drops those of release 0.2.0, which must run no more
- * (`isGrownOnly` leaves them). Waits for long transactions. Safe to kill and to repeat: removes what an interrupted call left.
+ * (`isGrownOnly` leaves them). Waits for long transactions, `msMax` at most. An index that fails does not keep the others from theirs. Safe
+ * to kill and to repeat: removes what an interrupted call left.
  *
  * @param url owner's address
- * @throws CompactionRunning
+ * @throws CompactionRunning, or the error of a lost connection
  */
 export const compactIndexes = async (url: string, options: CompactOptions = {}): Promise<CompactedIndex[]> => {
   const { bytesMin = INDEX_BYTES_MIN, isGrownOnly = false, msMax = Number.POSITIVE_INFINITY, onIndex } = options;
-  const startedAt = performance.now();
+  const endsAt = performance.now() + msMax;
   const client = new DatabaseClient({ connectionString: url });
+  // The statement that runs is rejected. Without a listener, the process would end too.
+  client.on("error", () => {});
   await client.connect();
   try {
     await prepareSession(client);
-    const named = async (text: string, values: unknown[] = []) =>
-      (await client.query<{ name: string }>(text, values)).rows.map(({ name }) => name);
-
-    for (const name of await named(LEFT_BEHIND)) await client.query(`DROP INDEX CONCURRENTLY ${name}`);
-    for (const name of await named(LEFT_FULL)) await client.query(`ALTER INDEX ${name} RESET (fillfactor)`);
     const compacted: CompactedIndex[] = [];
     const report = (index: CompactedIndex) => {
       onIndex?.(index);
       compacted.push(index);
     };
-    for (const name of isGrownOnly ? [] : await named(NAMED, [INDEXES_OF_EARLIER])) {
-      const { bytes } = await readSize(client, name);
-      await client.query(`DROP INDEX CONCURRENTLY ${name}`);
-      report({ name, outcome: "dropped", bytesBefore: bytes, bytesAfter: 0 });
-    }
-    const large = await client.query<LargeIndex>(LARGE, [bytesMin, GROWING_TABLES, SCATTERED_COLUMNS, GROWTH_MIN]);
-    for (const index of large.rows) {
+    const attempt = async (index: ListedIndex, work: () => Promise<CompactedIndex | null>) => {
+      await boundStatements(client, endsAt);
+      const done = await work().catch(async (error: Error) => {
+        await client.query("SELECT").catch(() => {
+          throw error;
+        });
+        const { name, bytes } = index;
+        return { name, outcome: "failed", error, bytesBefore: bytes, bytesAfter: bytes } as const;
+      });
+      if (done) report(done);
+    };
+    const list = async <Index extends ListedIndex>(text: string, values: unknown[] = []) =>
+      (await client.query<Index>(text, values)).rows;
+
+    for (const index of await list(LEFT_BEHIND)) await attempt(index, () => drop(client, index).then(() => null));
+    for (const index of await list(LEFT_FULL)) await attempt(index, () => resetFill(client, index).then(() => null));
+    for (const index of isGrownOnly ? [] : await list(NAMED, [INDEXES_OF_EARLIER]))
+      await attempt(index, () => drop(client, index));
+    const large = await list<LargeIndex>(LARGE, [bytesMin, GROWING_TABLES, SCATTERED_COLUMNS, GROWTH_MIN]);
+    for (const index of large) {
       if (isGrownOnly && !index.hasGrown) continue;
-      if (performance.now() - startedAt >= msMax) break;
-      report(await compact(client, index, { ...options, bytesMin }));
+      if (performance.now() >= endsAt) break;
+      await attempt(index, () => compact(client, index, { ...options, bytesMin, endsAt }));
     }
     return compacted;
   } finally {
@@ -108,13 +123,30 @@ const prepareSession = async (client: DatabaseClient): Promise<void> => {
     throw new CompactionRunning("Another compaction of this database is running: wait for its end.");
 };
 
-type LargeIndex = { name: string; isGrowing: boolean; hasGrown: boolean };
+/** A forgotten transaction would hold up a statement for ever, and with it autovacuum of the table. */
+const boundStatements = async (client: DatabaseClient, endsAt: number): Promise<void> => {
+  if (endsAt === Number.POSITIVE_INFINITY) return;
+  const leftMs = Math.max(LAST_STATEMENT_MS, Math.ceil(endsAt - performance.now()));
+  await client.query(`SET statement_timeout = ${leftMs}`);
+};
+
+type ListedIndex = { name: string; bytes: number };
+type LargeIndex = ListedIndex & { isGrowing: boolean; hasGrown: boolean };
+
+const drop = async (client: DatabaseClient, { name, bytes }: ListedIndex): Promise<CompactedIndex> => {
+  await client.query(`DROP INDEX CONCURRENTLY ${name}`);
+  return { name, outcome: "dropped", bytesBefore: bytes, bytesAfter: 0 };
+};
+
+const resetFill = (client: DatabaseClient, { name }: ListedIndex) =>
+  client.query(`ALTER INDEX ${name} RESET (fillfactor)`);
 
 const compact = async (
   client: DatabaseClient,
-  { name, isGrowing }: LargeIndex,
-  { bytesMin, findBytesFree = bytesFree }: CompactOptions & { bytesMin: number },
+  index: LargeIndex,
+  { bytesMin, endsAt, findBytesFree = bytesFree }: CompactOptions & { bytesMin: number; endsAt: number },
 ): Promise<CompactedIndex> => {
+  const { name, isGrowing } = index;
   const { bytes: bytesBefore } = await readSize(client, name);
   const free = await findBytesFree(client);
   if (free !== null && free < bytesBefore * ROOM_FACTOR)
@@ -122,19 +154,23 @@ const compact = async (
   // Pages of old rows get no new ones: PostgreSQL would leave a tenth of them free.
   if (isGrowing) await client.query(`ALTER INDEX ${name} SET (fillfactor = 100)`);
   try {
+    await boundStatements(client, endsAt);
     await client.query(`REINDEX INDEX CONCURRENTLY ${name}`);
   } finally {
     // After a lost connection the next call does it.
-    if (isGrowing) await client.query(`ALTER INDEX ${name} RESET (fillfactor)`).catch(() => {});
+    const reset = () => boundStatements(client, endsAt).then(() => resetFill(client, index));
+    if (isGrowing) await reset().catch(() => {});
   }
-  const { bytes: bytesAfter, rowBytes } = await readSize(client, name);
+  const { bytes: bytesAfter, rowBytes, isOurComment } = await readSize(client, name);
   // A small index says too little: it is rebuilt again once it is large.
   const comment = rowBytes !== null && bytesAfter >= bytesMin ? `${REBUILT_AT} ${rowBytes.toFixed(2)} bytes a row` : "";
-  await client.query(`COMMENT ON INDEX ${name} IS ${escapeLiteral(comment)}`);
+  if (isOurComment) await client.query(`COMMENT ON INDEX ${name} IS ${escapeLiteral(comment)}`);
   return { name, outcome: "rebuilt", bytesBefore, bytesAfter };
 };
 
-const readSize = async (client: DatabaseClient, name: string): Promise<{ bytes: number; rowBytes: number | null }> => {
-  const { rows } = await client.query<{ bytes: number; rowBytes: number | null }>(SIZE, [name]);
-  return rows[0] ?? { bytes: 0, rowBytes: null };
+type Size = { bytes: number; rowBytes: number | null; isOurComment: boolean };
+
+const readSize = async (client: DatabaseClient, name: string): Promise<Size> => {
+  const { rows } = await client.query<Size>(SIZE, [name]);
+  return rows[0] ?? { bytes: 0, rowBytes: null, isOurComment: false };
 };

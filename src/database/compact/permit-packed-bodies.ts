@@ -18,7 +18,8 @@ type Waits = { pauseMs: number; lockMs: number };
 
 /**
  * Permits packed bodies, which release 0.2.0 cannot read: `body` of a payload may be null from now on. Refuses while a process of 0.2.0 is
- * seen: by its heartbeat, or by a session of the app's or the engine's role. Running processes pack from their next heartbeat on. Safe to repeat.
+ * seen: by its heartbeat, or by a session of the app's or the engine's role.
+ * Running processes pack from their next heartbeat on. Safe to repeat.
  */
 export const permitPackedBodies = async (
   { owner, app, engine }: DatabaseUrls,

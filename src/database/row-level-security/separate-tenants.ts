@@ -1,9 +1,10 @@
 import { DatabaseClient } from "#database/database-client.ts";
 import { type DatabaseUrls, isApart } from "#database/database-urls.ts";
+import { ADVISORY_LOCKS } from "#domain/advisory-locks.values.ts";
 import { type SecuredTable, securityStatements } from "./table-security.ts";
 
 /** Lock against parallel starts, which change the same catalogue rows. */
-const LOCK_KEY = 7_280_002;
+const LOCK_KEY = ADVISORY_LOCKS.separateTenants;
 /** Limits the wait for a table lock, which blocks a running system. */
 const LOCK_TIMEOUT_MS = 5_000;
 

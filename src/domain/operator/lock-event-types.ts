@@ -1,7 +1,8 @@
+import { ADVISORY_LOCKS } from "#domain/advisory-locks.values.ts";
 import type { Prisma } from "#generated/prisma/client.ts";
 
 /** As in the database function `hold_event_types`, with which subscribing webhooks share this lock. */
-const REMOVAL_LOCK_KEY = 7_280_005;
+const REMOVAL_LOCK_KEY = ADVISORY_LOCKS.eventTypes;
 
 /** Waits for webhooks that are just subscribed, so that a count of them misses none. Later ones see the removal. */
 export const lockSubscribing = async (tx: Pick<Prisma.TransactionClient, "$executeRaw">): Promise<void> => {

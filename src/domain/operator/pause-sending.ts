@@ -1,4 +1,5 @@
 import { actorId } from "#domain/actor-id.ts";
+import { ADVISORY_LOCKS } from "#domain/advisory-locks.values.ts";
 import type { Deps } from "#domain/context.ts";
 import { DomainError, notFound } from "#domain/errors.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
@@ -11,7 +12,7 @@ import { waitUntilProcessesKnow } from "#domain/pauses/wait-until-processes-know
 /** Bounds pauses of operators. Each process keeps suspended tenants and own limits in memory too, which have no bound. */
 export const PAUSES_MAX = 1_000;
 
-const LOCK_KEY = 7_280_004;
+const LOCK_KEY = ADVISORY_LOCKS.pauses;
 
 /**
  * Stops sending in a scope while intake goes on. After the answer, no attempt begins on any process; running attempts end. A repeat

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { ADVISORY_LOCKS } from "#domain/advisory-locks.values.ts";
 import type { Deps } from "#domain/context.ts";
 import { ANSWERS_KEPT_MS } from "#domain/idempotency/kept-answer.ts";
 import { firstIdAt } from "#domain/ids.ts";
@@ -32,7 +33,7 @@ const PAUSE_FACTOR = 19;
 /** Bounds the pause, because a shutdown waits for it. */
 const PAUSE_MS_MAX = 1_000;
 /** Advisory lock: two walks would only wait for each other. */
-export const LOCK_KEY = 7_280_001;
+export const LOCK_KEY = ADVISORY_LOCKS.retention;
 
 /**
  * Deletes bodies after `retentionDays`, or after the days of their tenant, other rows after three times as long, sandbox events with all of theirs after 7

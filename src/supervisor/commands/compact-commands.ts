@@ -34,29 +34,44 @@ export const compactAll = async (): Promise<void> => {
   });
   const freed = compacted.reduce((sum, { bytesBefore, bytesAfter }) => sum + bytesBefore - bytesAfter, 0);
   console.log(compacted.length === 0 ? "No index is large enough to gain from it." : `Freed ${mb(freed)}.`);
+  refuseFailed(compacted.filter(({ outcome }) => outcome === "failed").length);
 };
 
-const lineOf = ({ name, outcome, bytesBefore, bytesAfter }: CompactedIndex): string =>
-  ({
-    rebuilt: `${name}: ${mb(bytesBefore)} → ${mb(bytesAfter)}`,
-    dropped: `${name}: ${mb(bytesBefore)} → dropped`,
-    no_room: `${name}: ${mb(bytesBefore)}, not rebuilt: the disk has less free than three times that`,
-  })[outcome];
+/** Gives the exit code 1. */
+const refuseFailed = (count: number): void => {
+  if (count > 0) throw new Error(`Indexes that failed: ${count}. They serve as before; lines above say why.`);
+};
+
+const lineOf = (index: CompactedIndex): string => {
+  const before = `${index.name}: ${mb(index.bytesBefore)}`;
+  switch (index.outcome) {
+    case "rebuilt":
+      return `${before} → ${mb(index.bytesAfter)}`;
+    case "dropped":
+      return `${before} → dropped`;
+    case "no_room":
+      return `${before}, not rebuilt: the disk has less free than three times that`;
+    case "failed":
+      return `${before}, failed: ${index.error.message}`;
+  }
+};
 
 /** Rebuilds indexes that have grown, once. */
 export const compactGrown = async (): Promise<void> => {
   endWithSignal(1);
-  await compactOnce(readSettings());
+  await rebuildGrown(readSettings());
 };
 
 /** Rebuilds indexes that have grown, each day at COMPACT_AT; never if that is `off`. Ends with a signal only. */
-export const compactEachDay = async (): Promise<void> => {
+export const compactGrownDaily = async (): Promise<void> => {
   endWithSignal(0);
   const env = readSettings();
   const act = () =>
-    compactOnce(env).catch((error: Error) =>
-      console.error(`The compaction of indexes failed, and is tried again tomorrow: ${error.message}`),
-    );
+    rebuildGrown(env)
+      .catch((error: Error) =>
+        console.error(`The compaction of indexes failed, and is tried again tomorrow: ${error.message}`),
+      )
+      .finally(shrinkHeap);
   if (env.COMPACT_AT !== null) everyDayAt(env.COMPACT_AT, act);
   // Stays, since Compose would start an ended process again.
   else setInterval(() => {}, IDLE_MS);
@@ -64,9 +79,9 @@ export const compactEachDay = async (): Promise<void> => {
   await new Promise(() => {});
 };
 
-const compactOnce = async (env: Env): Promise<void> => {
+const rebuildGrown = async (env: Env): Promise<void> => {
   const log = createLogger(env.LOG_LEVEL, "compact", logOutput(env.LOG_FORMAT));
-  await withOwner(env, (url) => compactGrownIndexes(url, log));
+  refuseFailed(await withOwner(env, (url) => compactGrownIndexes(url, log)));
 };
 
 const withOwner = async <T>(env: Env, use: (url: string) => Promise<T>): Promise<T> => {

@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
+import { COMPACT_MS_MAX } from "#database/compact/compact-grown-indexes.ts";
 import { COMPACT_USAGE } from "#supervisor/commands/compact-commands.ts";
 import { PARTS } from "#supervisor/start-part.ts";
 
@@ -48,6 +49,15 @@ describe.each(files)("%s", (file) => {
       expect(COMPACT_USAGE).toContain(option);
     }
     expect(compactions).toHaveLength(COMPACTING.includes(file) ? 1 : 0);
+  });
+
+  it("ends no compaction before it ends by itself", () => {
+    const limits = [...text.matchAll(/(?:activeDeadlineSeconds: |TimeoutStartSec=)(\d+)$/gm)].map(([, limit]) =>
+      Number(limit),
+    );
+    // Under Compose the process goes on to the next day.
+    expect(limits).toHaveLength(COMPACTING.includes(file) && file !== "compose.yaml" ? 1 : 0);
+    for (const limit of limits) expect(limit).toBeGreaterThan(COMPACT_MS_MAX / 1_000);
   });
 
   it("asks probes that exist", () => {

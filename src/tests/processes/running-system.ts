@@ -30,7 +30,15 @@ export const startSystem = async (options: Options = {}): Promise<RunningSystem>
   const journal = `${dataDir}.journal`;
   const child = spawn(program, args, {
     detached: true,
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: String(port), JOURNAL: journal, NODE_ENV: "test", ...env },
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      JOURNAL: journal,
+      NODE_ENV: "test",
+      COMPACT_AT: "off",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const chunks: Buffer[] = [];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, it, vi } from "vitest";
 import { isAlive } from "#database/embedded/process-identity.ts";
-import { compactDaily } from "#supervisor/compact-daily.ts";
+import { superviseCompaction } from "#supervisor/supervise-compaction.ts";
 import { makeDirectory, removeDirectory } from "#tests/directories.ts";
 import { until } from "#tests/until.ts";
 
@@ -32,10 +32,11 @@ ${rest}`,
 const startAtNight = (entry: string) => {
   const lines: string[] = [];
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: new Date("2026-11-29T03:29:59Z") });
-  const stop = compactDaily({
+  const stop = superviseCompaction({
     at: 210,
     entry,
-    env: { NODE_ENV: "test", PATH: process.env.PATH, DATABASE_OWNER_URL: "postgresql://owner@h/d" },
+    childEnv: { NODE_ENV: "test", PATH: process.env.PATH, DATABASE_OWNER_URL: "" },
+    ownerUrl: "postgresql://owner@h/d",
     log: (line) => lines.push(line),
   });
   vi.advanceTimersByTime(1_000);
@@ -63,5 +64,12 @@ it("a compaction that fails is reported, and the system goes on", async () => {
 });
 
 it("a stop without a compaction waits for nothing", async () => {
-  await compactDaily({ at: 210, entry: "none.mjs", env: process.env, log: () => {} })();
+  await superviseCompaction({ at: 210, entry: "none.mjs", childEnv: process.env, ownerUrl: "", log: () => {} })();
+});
+
+it("none is waited for with COMPACT_AT=off", async () => {
+  vi.useFakeTimers();
+  const stop = superviseCompaction({ at: null, entry: "none.mjs", childEnv: process.env, ownerUrl: "", log: () => {} });
+  expect(vi.getTimerCount()).toBe(0);
+  await stop();
 });

@@ -6,17 +6,20 @@ import { describeEnd, killGroup } from "./run-program.ts";
 const STOP_TIMEOUT_MS = 2_000;
 
 type Options = {
-  /** Minute of the day in UTC. */
-  at: number;
+  /** Minute of the day in UTC; null = never. */
+  at: number | null;
   /** Script, which gets `--indexes-only`. */
   entry: string;
-  /** Environment of the script, with the owner's address. */
-  env: NodeJS.ProcessEnv;
+  /** Environment of web and worker, which have no owner's address. */
+  childEnv: NodeJS.ProcessEnv;
+  ownerUrl: string;
   log: (line: string) => void;
 };
 
 /** Runs a compaction each day in its own process, whose memory is free afterwards. Returns how to end it, also within a compaction. */
-export const compactDaily = ({ at, entry, env, log }: Options): (() => Promise<void>) => {
+export const superviseCompaction = ({ at, entry, childEnv, ownerUrl, log }: Options): (() => Promise<void>) => {
+  if (at === null) return async () => {};
+  const env = { ...childEnv, DATABASE_OWNER_URL: ownerUrl };
   let child: ChildProcess | undefined;
   let running: Promise<void> = Promise.resolve();
   let isStopping = false;
