@@ -84,18 +84,24 @@ type Props = {
   person: string;
   /** Links see every call before it is sent, and its answer; those of the first render stay. */
   links?: TRPCLink<AppRouter>[];
+  /** Queries with this path are read again by others when the page is shown. */
+  isReadLive?: (path: unknown) => boolean;
   children: ReactNode;
 };
 
-export const TrpcProvider = ({ person, links, children }: Props) => {
+export const TrpcProvider = ({ person, links, isReadLive, children }: Props) => {
   const router = useRouter();
   const [queryClient] = useState(() =>
     // Reads again with the session that replaced the one before, or shows the page of the person that the browser now has.
-    createQueryClient((readAgain) => {
-      const follow = (now: string | null) =>
-        now === null || !readAgain ? goToSignIn() : now === person ? readAgain() : router.refresh();
-      askPerson().then(follow, () => {});
-    }),
+    createQueryClient(
+      (readAgain) => {
+        const follow = (now: string | null) =>
+          now === null || !readAgain ? goToSignIn() : now === person ? readAgain() : router.refresh();
+        askPerson().then(follow, () => {});
+      },
+      undefined,
+      isReadLive,
+    ),
   );
   const [trpcClient] = useState(() =>
     createClient(links, {

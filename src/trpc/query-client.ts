@@ -14,10 +14,12 @@ const REFUSALS_MAX = 3;
 /**
  * @param onSignedOut called when a query finds that its session is over; `readAgain` repeats the query, and is missing after too many
  * @param retriesMax retries of a failed read, each after a longer wait
+ * @param isReadLive queries with this path are read again without the client when the page is shown: a second read would be the same
  */
 export const createQueryClient = (
   onSignedOut: (readAgain?: () => void) => void = () => {},
   retriesMax = RETRIES_MAX,
+  isReadLive: (path: unknown) => boolean = () => false,
 ): QueryClient => {
   const refusals = new WeakMap<object, number>();
   return new QueryClient({
@@ -35,6 +37,7 @@ export const createQueryClient = (
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
+        refetchOnWindowFocus: ({ queryKey: [path] }) => !isReadLive(path),
         retry: (failures, error) => failures < retriesMax && !isRefusal(error),
       },
       dehydrate: { shouldDehydrateQuery: defaultShouldDehydrateQuery },

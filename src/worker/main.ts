@@ -16,6 +16,8 @@ import { logProcess } from "#server/logging/log-process.ts";
 import { startMetrics } from "#server/start-metrics.ts";
 import { startTraces } from "#server/start-traces.ts";
 import { runAsChild } from "#supervisor/parent.ts";
+import { lookAtMostEvery } from "./look-at-most-every.ts";
+import { LOOK_MS } from "./look-pace.ts";
 import { startFollowers } from "./start-followers.ts";
 
 // Worker process: runs the functions with the embedded engine, or announces the outbox to an external Inngest.
@@ -44,7 +46,7 @@ await runAsChild("worker", async ({ id, isSupervised, readiness, handOver }) => 
           deps().publish(...tenantIds.map((tenantId) => ({ channel: "figures" as const, tenantId }))),
       }),
       searchFollower(deps()),
-      dayHoursFollower(deps()),
+      lookAtMostEvery(LOOK_MS, dayHoursFollower(deps())),
     ],
     deps().log,
   );

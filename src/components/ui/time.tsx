@@ -51,7 +51,7 @@ export const useNow = (): number => useClock((instant) => instant);
 
 /**
  * Relative time, exact time and zone on hover; `withExact` prints both, for phones and for comparing logs. `at` is ISO
- * 8601. Node and browsers write some dates differently: React keeps the server's text until the next tick.
+ * 8601. Node and browsers write some dates differently: React keeps the server's text until the text changes.
  */
 export const Time = ({ at, withExact = false, className }: { at: string; withExact?: boolean; className?: string }) => {
   const { locale, zone } = usePlace();

@@ -13,6 +13,8 @@ export const lastResponsesView = z.object({
       at: z.iso.datetime(),
       httpStatus: z.int().nullable(),
       errorCode: attemptErrorCode.nullable(),
+      /** When the delivery succeeded; a resend that succeeds again keeps it. Null if its last end is no success. */
+      deliveredAt: z.iso.datetime().nullable(),
     }),
   ),
 });

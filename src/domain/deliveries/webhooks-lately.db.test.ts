@@ -40,9 +40,25 @@ it("the last response of a webhook is the newest attempt's, and neither a test's
   const last = await addAttempted(id, 200, hoursAgo(2));
   await addAttempted(id, 418, hoursAgo(1), { test: true });
   const { data } = await listLastResponses(database.deps, actor, {});
-  expect(data).toEqual([{ webhookId: id, deliveryId: last, at: expect.any(String), httpStatus: 200, errorCode: null }]);
+  const response = { at: expect.any(String), httpStatus: 200, errorCode: null, deliveredAt: null };
+  expect(data).toEqual([{ webhookId: id, deliveryId: last, ...response }]);
   expect(data.map(({ webhookId }) => webhookId)).not.toContain(other.id);
   expect(await listLastResponses(database.deps, actor, { mode: "test" })).toEqual({ data: [] });
+});
+
+it("a resend that succeeds again keeps the instant at which the delivery succeeded first", async () => {
+  const { id } = await tenant();
+  const [yesterday, today] = [hoursAgo(24), hoursAgo(0)];
+  const ended = { status: "delivered", deliveredAt: new Date(yesterday) };
+  const delivery = await addDelivery(database.deps, actor, id, ended, new Date(yesterday));
+  await addAttempts(database.deps, delivery, 1);
+  await database.deps.sql("UPDATE webhook_delivery SET status = 'delivered', delivered_at = $2 WHERE id = $1", [
+    delivery,
+    today,
+  ]);
+  await respond(delivery, 200, today);
+  const { data } = await listLastResponses(database.deps, actor, {});
+  expect(data).toMatchObject([{ httpStatus: 200, at: today, deliveredAt: yesterday }]);
 });
 
 it("a queue longer than the deliveries looked at does not hide the last response", async () => {

@@ -18,13 +18,21 @@ const attempt: AttemptView = {
   certificate: null,
 };
 
-const textOf = (changes: Partial<AttemptView>, before: AttemptView | null = null) =>
-  renderPage(<AttemptCard attempt={{ ...attempt, ...changes }} before={before} body="{}" open viewerId="usr_1" />);
+const textOf = (changes: Partial<AttemptView>, before: AttemptView | null = null, body: string | null = "{}") =>
+  renderPage(<AttemptCard attempt={{ ...attempt, ...changes }} before={before} body={body} open viewerId="usr_1" />);
 
 it("an attempt says in words when its request was sent again on a new connection", () => {
   const words = "We sent this request again at once, on a new one.";
   expect(textOf({ resentOnNewConnection: true })).toContain(words);
   expect(textOf({})).not.toContain(words);
+});
+
+it("an attempt names the place of its body, unless it is gone", () => {
+  const words = "Each attempt sends the same body.";
+  expect(textOf({})).toContain(words);
+  const gone = textOf({}, null, null);
+  expect(gone).toContain("The body is not available.");
+  expect(gone).not.toContain(words);
 });
 
 it("an attempt names its TLS problem", () => {

@@ -116,7 +116,7 @@ export const deliveriesDe: TextsLike<typeof deliveriesEn> = {
     noResponse: "Es kam keine Antwort an.",
     emptyBody: "Leerer Antwort-Body (das ist in Ordnung).",
     emptyBodyFailed: "Leerer Antwort-Body.",
-    bodyGone: "Die Aufbewahrungszeit des Bodys ist abgelaufen.",
+    bodyGone: "Der Body ist nicht verfügbar.",
     responseGone: "Die Aufbewahrungszeit der Antwort ist abgelaufen.",
     truncated: "Die Antwort war länger. Wir bewahren die ersten 16 KiB auf.",
     sameBody: "Jeder Versuch sendet denselben Body. Sie finden ihn unter „Ereignisdaten“.",

@@ -115,7 +115,7 @@ export const deliveriesEn = {
     noResponse: "No response arrived.",
     emptyBody: "Empty response body (that's OK).",
     emptyBodyFailed: "Empty response body.",
-    bodyGone: "The body is past retention.",
+    bodyGone: "The body is not available.",
     responseGone: "The response is past retention.",
     truncated: "The response was longer. We keep its first 16 KiB.",
     sameBody: "Each attempt sends the same body. Find it under “Event data”.",

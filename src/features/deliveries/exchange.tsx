@@ -43,10 +43,10 @@ const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "requ
         text={`POST ${request.url}\n${headerLines(request.headers)}`}
         wrap
       />
-      {isBodyElsewhere ? (
-        <p className="text-[0.8125rem] text-faint">{t("sameBody")}</p>
-      ) : body === null ? (
+      {body === null ? (
         <p className="text-[0.8125rem] text-faint">{t("bodyGone")}</p>
+      ) : isBodyElsewhere ? (
+        <p className="text-[0.8125rem] text-faint">{t("sameBody")}</p>
       ) : (
         <CodeBlock caption={t("body")} what={t("what.requestBody")} text={body} json wrap />
       )}

@@ -86,14 +86,13 @@ const EventRows = ({ filters, input, head, columns }: RowsProps) => {
     readOlder: (cursor) =>
       queryClient.fetchQuery({ ...trpc.events.log.queryOptions({ ...input, cursor }), staleTime: 0 }),
   });
-  if (head.isError && !live.isCurrent)
+  if (head.isError && head.data === undefined && !live.isCurrent)
     return (
       <ListFrame>
         <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => head.refetch()} />
       </ListFrame>
     );
-  // Rows that have arrived may still be rendered.
-  const isLoading = !live.isCurrent;
+  const { isLoading } = live;
   if (isLoading && live.shown.length === 0)
     return (
       <ListFrame>

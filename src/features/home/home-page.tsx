@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheckBig, CirclePause, CirclePower, type LucideIcon, Sparkles, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import type { ComponentProps } from "react";
 import { useTimeZone, useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { classNames } from "#components/ui/class-names.ts";
@@ -37,7 +38,7 @@ export const HomePage = () => {
   const mode = useMode();
   const now = useNow();
   const timeZone = useTimeZone() ?? "UTC";
-  const { rows, isPending, isError, error, refetch, isFilling } = useListedWebhooks();
+  const { rows, isPending, isError, error, refetch, isFilling, areFiguresRead } = useListedWebhooks();
   const asked = readHomeView(useSearchParams());
   // A webhook of the other mode, or a deleted one, stands for all webhooks, as the select shows.
   const isKnown = isPending || rows.some(({ webhook }) => webhook.id === asked.webhookId);
@@ -83,7 +84,7 @@ export const HomePage = () => {
         <div className="flex flex-col gap-5">
           <TroubleList troubles={listTroubles(rows, undelivered.data?.data ?? [])} />
           <Figures rows={rows} view={view} inputs={inputs} />
-          <Webhooks rows={rows} isFilling={isFilling} />
+          <Webhooks rows={rows} isFilling={isFilling} areFiguresRead={areFiguresRead} />
         </div>
       )}
     </>
@@ -140,7 +141,8 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
   const before = useQuery(trpc.stats.totals.queryOptions(inputs.before, { placeholderData: (last) => last }));
   const waitingAt = rows.filter((listed) => waitingOf(listed) > 0).length;
   const asked = view.event ? [] : rows.filter(({ webhook: { id } }) => !view.webhookId || view.webhookId === id);
-  const totals = now.data && withRows(now.data, asked, inputs.now.since);
+  // Until the figures of another filter are there, those of the one before are shown.
+  const totals = now.isPlaceholderData ? now.data : now.data && withRows(now.data, asked, inputs.now.since);
   return (
     <section
       aria-labelledby="figures"
@@ -177,7 +179,7 @@ const Figures = ({ rows, view, inputs }: FiguresProps) => {
 /** Rows on the start page; the list has the rest. */
 const ROWS_MAX = 8;
 
-const Webhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; isFilling: boolean }) => {
+const Webhooks = ({ rows, ...state }: ComponentProps<typeof WebhookRows>) => {
   const t = useTranslations("home.webhooks");
   return (
     <Card
@@ -192,7 +194,7 @@ const Webhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; isFilli
         </Link>
       }
     >
-      <WebhookRows rows={sortWebhooks(rows, "trouble").slice(0, ROWS_MAX)} isFilling={isFilling} />
+      <WebhookRows rows={sortWebhooks(rows, "trouble").slice(0, ROWS_MAX)} {...state} />
     </Card>
   );
 };

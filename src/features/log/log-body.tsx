@@ -36,7 +36,7 @@ type Props = {
   filters: LogFilters;
   input: ReturnType<typeof logInput>;
   /** First page, read again after each change. */
-  head: LogHead & { data: Parameters<typeof useLiveRows<LogRow>>[0]["head"] };
+  head: LogHead;
   columns: readonly Column<LogRow>[];
   density: Density;
   openId: string | null;

@@ -14,7 +14,12 @@ import type { useLiveRows } from "#features/log/use-live-rows.ts";
 import { errorText } from "#features/request-error.ts";
 
 /** State of the read of the first page. */
-export type LogHead = { isError: boolean; error: Parameters<typeof errorText>[0] | null; refetch: () => unknown };
+export type LogHead = {
+  data: Parameters<typeof useLiveRows<LogRow>>[0]["head"];
+  isError: boolean;
+  error: Parameters<typeof errorText>[0] | null;
+  refetch: () => unknown;
+};
 
 type Props = {
   live: ReturnType<typeof useLiveRows<LogRow>>;
@@ -38,14 +43,13 @@ const hrefOf = ({ id }: LogRow) => `/deliveries/${id}`;
 export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...table }: Props) => {
   const t = useTranslations("log");
   const words = useEventWords();
-  if (head.isError && !live.isCurrent)
+  if (head.isError && head.data === undefined && !live.isCurrent)
     return (
       <ListFrame>
         <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => void head.refetch()} />
       </ListFrame>
     );
-  // Rows that have arrived may still be rendered.
-  const isLoading = !live.isCurrent;
+  const { isLoading } = live;
   if (isLoading && live.shown.length === 0)
     return (
       <ListFrame>

@@ -33,6 +33,8 @@ export const useLiveRows = <Row extends { id: string }>({ listKey, isHeld, readO
   const newest = useMemo(() => ({ listKey, head: given.head }), [listKey, given.head]);
   const deferred = useDeferredValue(newest);
   const head = deferred.listKey === listKey ? deferred.head : undefined;
+  // Rows that have arrived may still be rendered; those of a cached list were never missing.
+  const wasMissing = useDeferredValue(given.head === undefined);
   // Rows are held at once, and let go with the next rows.
   const wasHeld = useDeferredValue(isHeld);
   const holds = isHeld || wasHeld;
@@ -48,8 +50,9 @@ export const useLiveRows = <Row extends { id: string }>({ listKey, isHeld, readO
     setState(current);
   }
   const isCurrent = current?.listKey === listKey;
+  const isLoading = !isCurrent && (given.head === undefined || wasMissing);
   const { shown: all, waiting, isCutOff, stale, olderFrom }: LiveRows<Row> = current?.rows ?? NO_ROWS;
-  const shown = useRowsInSteps(all, current?.listKey ?? "");
+  const shown = useRowsInSteps(all, current?.listKey ?? "", isHeld);
 
   const release = () =>
     startTransition(() => setState((before) => before && { ...before, rows: releaseRows(before.rows, before.head) }));
@@ -69,5 +72,5 @@ export const useLiveRows = <Row extends { id: string }>({ listKey, isHeld, readO
     }
   };
   const hasOlder = olderFrom !== null;
-  return { shown, waiting, isCutOff, stale, hasOlder, older, isCurrent, release, showOlder };
+  return { shown, waiting, isCutOff, stale, hasOlder, older, isCurrent, isLoading, release, showOlder };
 };

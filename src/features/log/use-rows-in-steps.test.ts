@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nextRows } from "#features/log/use-rows-in-steps.ts";
+import { isStartOf, nextRows } from "#features/log/use-rows-in-steps.ts";
 
 type Row = { id: string; status?: string };
 
@@ -29,4 +29,10 @@ it("puts new rows before those that stay, which show their newest state at once"
   const target = [...rowsOf("432"), { id: "b", status: "delivered" }];
   expect(nextRows(rowsOf("cba"), target, 2)).toEqual([{ id: "4" }, { id: "3" }, { id: "c" }, target[3]]);
   expect(walk(rowsOf("ba"), rowsOf("4321ba"), 2)).toEqual(["43ba", "4321ba"]);
+});
+
+it("rows stay in place when rows are added below only", () => {
+  expect(isStartOf(rowsOf("cb"), rowsOf("cba"))).toBe(true);
+  expect(isStartOf(rowsOf("cb"), rowsOf("dcb"))).toBe(false);
+  expect(isStartOf(rowsOf("cba"), rowsOf("cb"))).toBe(false);
 });

@@ -26,14 +26,23 @@ export const nextRows = <Row extends Item>(
   return [...top, ...before.map((row) => latest.get(row.id) ?? row)];
 };
 
+/** The rows stay where they are on the way to `target`. */
+export const isStartOf = <Row extends Item>(rows: readonly Row[], target: readonly Row[]): boolean =>
+  rows.every(({ id }, index) => target[index]?.id === id);
+
 /**
  * Shows many new rows in steps, one a frame, so that no frame lays out a whole page of them. Another list is shown at once, as are the rows
- * of the first render.
+ * of the first render. Rows that are held must not move: the steps that are left are taken at once, unless they add rows below only.
  */
-export const useRowsInSteps = <Row extends Item>(target: readonly Row[], listKey: string): readonly Row[] => {
+export const useRowsInSteps = <Row extends Item>(
+  target: readonly Row[],
+  listKey: string,
+  isHeld: boolean,
+): readonly Row[] => {
   const [step, setStep] = useState({ rows: target, listKey, target });
-  const rows = step.target === target ? step.rows : step.listKey === listKey ? nextRows(step.rows, target) : target;
-  if (step.target !== target) setStep({ rows, listKey, target });
+  const isAtOnce = step.listKey !== listKey || (isHeld && step.rows !== target && !isStartOf(step.rows, target));
+  const rows = isAtOnce ? target : step.target === target ? step.rows : nextRows(step.rows, target);
+  if (step.target !== target || step.rows !== rows) setStep({ rows, listKey, target });
   useEffect(() => {
     if (rows === target) return;
     const frame = requestAnimationFrame(() =>

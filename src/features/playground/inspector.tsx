@@ -17,6 +17,7 @@ import { ReceivedRequest } from "#features/playground/received-request.tsx";
 import { usePersonMark } from "#trpc/client.tsx";
 
 const POLL_MS = 1_500;
+const RETRIES_MAX = 2;
 
 type Asker = { person: string; onOtherPerson: () => void };
 
@@ -31,7 +32,7 @@ const call = async (address: string, { person, onOtherPerson }: Asker, command?:
     body: command && JSON.stringify(command),
   });
   if (response.status === OTHER_PERSON_STATUS) onOtherPerson();
-  if (!response.ok) throw new Error(`The inspector responded with ${response.status}`);
+  if (!response.ok) throw new Error(`The inspector responded with ${response.status}`, { cause: response.status });
   return response.json();
 };
 
@@ -42,7 +43,13 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
   const queryClient = useQueryClient();
   const asker = { person: usePersonMark(), onOtherPerson: useRouter().refresh };
   const queryKey = ["inspector", path];
-  const view = useQuery({ queryKey, queryFn: () => call(path, asker), refetchInterval: POLL_MS });
+  const view = useQuery({
+    queryKey,
+    queryFn: () => call(path, asker),
+    refetchInterval: POLL_MS,
+    // The page of the other person is on its way: a retry would ask for it again.
+    retry: (failures, { cause }) => failures < RETRIES_MAX && cause !== OTHER_PERSON_STATUS,
+  });
   const tell = useMutation({
     mutationFn: (command: { answer?: string; clear?: boolean }) => call(path, asker, command),
     onSuccess: (next) => queryClient.setQueryData(queryKey, next),

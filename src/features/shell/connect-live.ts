@@ -8,7 +8,7 @@ type Source = { say: (message: PageMessage) => void };
 type Hear = (message: LiveMessage) => void;
 
 /**
- * Reports changes while this page is visible, and once when it becomes visible again. Pages of one session share a
+ * Reports changes while this page is visible, and once both kinds when it becomes visible again. Pages of one session share a
  * stream in a SharedWorker; without SharedWorker each page opens its own.
  *
  * @param mark session mark
@@ -41,7 +41,10 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
     () => {
       source?.say(isShown() ? "shown" : "hidden");
       keepWatch();
-      if (isShown()) tell("changed");
+      if (!isShown()) return;
+      tell("changed");
+      // The figures may have been counted meanwhile.
+      tell("counted");
     },
     { signal: ended.signal },
   );

@@ -18,6 +18,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
+import { isCountedOnRequest } from "#features/shell/live-reads.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
 import { refreshQueries } from "#features/shell/refresh-queries.ts";
 import { useFigureReads } from "#features/shell/use-figure-reads.ts";
@@ -37,12 +38,6 @@ export const useReplaceSession = () => useContext(ReplaceContext);
 
 /** Polling interval while the server has no place for a live stream. */
 const POLL_SECONDS = 10;
-
-/** Expensive queries over long times: components poll them instead of reloading at each change. */
-const COUNTED_ON_REQUEST = ["webhooks.missed", "webhooks.healthHistory", "recoveries.preview"];
-
-const isCountedOnRequest = (path: unknown): boolean =>
-  Array.isArray(path) && COUNTED_ON_REQUEST.includes(path.join("."));
 
 /** Limits reads per tab: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;

@@ -5,7 +5,7 @@ import { webhookName } from "#features/labels/webhook-name.ts";
 
 type Day = ByWebhookView["data"][number];
 
-export type LastSeen = Pick<LastResponse, "at" | "httpStatus" | "errorCode">;
+export type LastSeen = Pick<LastResponse, "at" | "httpStatus" | "errorCode" | "deliveredAt">;
 
 /** Webhook with its last 24 hours. `day` is null until the figures are there. */
 export type ListedWebhook = { webhook: DashboardWebhook; name: string; day: Day | null; last: LastSeen | null };
@@ -30,7 +30,7 @@ export const listedWebhooks = (
 const failureOf = ({ lastFailure }: DashboardWebhook): LastSeen | null => {
   if (!lastFailure) return null;
   const { at, httpStatus, errorCode } = lastFailure;
-  return { at, httpStatus, errorCode: errorCode as LastSeen["errorCode"] };
+  return { at, httpStatus, errorCode: errorCode as LastSeen["errorCode"], deliveredAt: null };
 };
 
 const newest = (response: LastResponse | undefined, failure: LastSeen | null): LastSeen | null => {
@@ -38,9 +38,9 @@ const newest = (response: LastResponse | undefined, failure: LastSeen | null): L
   return response.at >= failure.at ? response : failure;
 };
 
-/** The last response of the time from `since` on was a success: figures without one do not have it yet. */
+/** The last delivery succeeded since then for the first time: figures without a success do not have it yet. */
 export const hasSuccessSince = ({ last }: Pick<ListedWebhook, "last">, since: string): boolean =>
-  last !== null && last.errorCode === null && Date.parse(last.at) >= Date.parse(since);
+  last !== null && last.deliveredAt !== null && Date.parse(last.deliveredAt) >= Date.parse(since);
 
 export type WebhookSort = "trouble" | "name";
 

@@ -20,5 +20,6 @@ export const useListedWebhooks = () => {
     rows: webhooks.data ? listedWebhooks(webhooks.data.data, days.data?.data, responses.data?.data) : [],
     /** True until figures and responses are there, or failed. */
     isFilling: days.isPending || responses.isPending,
+    areFiguresRead: days.isSuccess,
   };
 };

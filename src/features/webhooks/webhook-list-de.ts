@@ -24,6 +24,7 @@ export const webhookListDe: TextsLike<typeof webhookListEn> = {
   row: {
     success: "{percent} zugestellt",
     nothingEnded: "Nichts in 24 Stunden",
+    notRead: "Die Zahlen konnten nicht geladen werden",
     counting: "Die letzten 24 Stunden werden gezählt",
     waiting: "{count, plural, =0 {Keine wartet} one {# wartet} other {# warten}}",
     bars: "Letzte 24 Stunden: {delivered, number} zugestellt, {failed, number} fehlgeschlagen",

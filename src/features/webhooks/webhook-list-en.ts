@@ -22,6 +22,7 @@ export const webhookListEn = {
   row: {
     success: "{percent} delivered",
     nothingEnded: "Nothing in 24 hours",
+    notRead: "The figures could not be loaded",
     counting: "The last 24 hours are being counted",
     waiting: "{count, plural, =0 {None waiting} one {# waiting} other {# waiting}}",
     bars: "Last 24 hours: {delivered, number} delivered, {failed, number} failed",

@@ -2,7 +2,7 @@
 
 import { Plus, Search, SearchX } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -16,18 +16,13 @@ import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { StorageNotice } from "#features/storage/storage-notice.tsx";
 import { NoWebhooks } from "#features/webhooks/first-webhook.tsx";
-import {
-  type ListedWebhook,
-  searchWebhooks,
-  sortWebhooks,
-  type WebhookSort,
-} from "#features/webhooks/listed-webhook.ts";
+import { searchWebhooks, sortWebhooks, type WebhookSort } from "#features/webhooks/listed-webhook.ts";
 import { useListedWebhooks } from "#features/webhooks/use-listed-webhooks.ts";
 import { WebhookRows } from "#features/webhooks/webhook-rows.tsx";
 
 export const WebhookList = () => {
   const t = useTranslations("webhookList");
-  const { rows, isPending, isError, error, refetch, isFilling } = useListedWebhooks();
+  const { rows, isPending, isError, error, refetch, isFilling, areFiguresRead } = useListedWebhooks();
   const isEmpty = !isPending && !isError && rows.length === 0;
   return (
     <>
@@ -57,7 +52,7 @@ export const WebhookList = () => {
           )}
         </Card>
       ) : (
-        <FoundWebhooks rows={rows} isFilling={isFilling} />
+        <FoundWebhooks rows={rows} isFilling={isFilling} areFiguresRead={areFiguresRead} />
       )}
     </>
   );
@@ -65,7 +60,7 @@ export const WebhookList = () => {
 
 const SORTS = ["trouble", "name"] as const satisfies readonly WebhookSort[];
 
-const FoundWebhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; isFilling: boolean }) => {
+const FoundWebhooks = ({ rows, ...state }: ComponentProps<typeof WebhookRows>) => {
   const t = useTranslations("webhookList");
   const query = useSearchParams();
   const [search, setSearch] = useState(query.get("q") ?? "");
@@ -104,7 +99,7 @@ const FoundWebhooks = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; is
       </div>
       <Card flush>
         {found.length > 0 ? (
-          <WebhookRows rows={found} isFilling={isFilling} />
+          <WebhookRows rows={found} {...state} />
         ) : (
           <EmptyState
             icon={SearchX}

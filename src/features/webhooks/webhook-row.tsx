@@ -23,10 +23,10 @@ export const WEBHOOK_COLUMNS =
 /** Below it, the rate is marked: an endpoint that now and then fails once is fine. */
 export const SUCCESS_GOOD = 0.95;
 
-type Props = { listed: ListedWebhook; hours: readonly string[]; isFilling: boolean };
+type Props = { listed: ListedWebhook; hours: readonly string[]; isFilling: boolean; areFiguresRead: boolean };
 
 /** Row of 48 px, two lines on a phone. */
-export const WebhookRow = ({ listed, hours, isFilling }: Props) => {
+export const WebhookRow = ({ listed, hours, isFilling, areFiguresRead }: Props) => {
   const { webhook, name, last } = listed;
   const { host, path } = splitUrl(webhook.url);
   return (
@@ -50,7 +50,7 @@ export const WebhookRow = ({ listed, hours, isFilling }: Props) => {
         <HealthBadge webhook={webhook} />
       </div>
       <div className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-[0.8125rem] text-soft sm:gap-x-4 md:contents">
-        {isFilling ? <Filling /> : <Day listed={listed} hours={hours} />}
+        {isFilling ? <Filling /> : <Day listed={listed} hours={hours} areFiguresRead={areFiguresRead} />}
         <Last last={last} isFilling={isFilling} />
       </div>
     </li>
@@ -65,7 +65,7 @@ const Filling = () => (
   </>
 );
 
-const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
+const Day = ({ listed, hours, areFiguresRead }: Omit<Props, "isFilling">) => {
   const t = useTranslations("webhookList.row");
   const locale = useLocale();
   const { day } = listed;
@@ -73,10 +73,9 @@ const Day = ({ listed, hours }: Pick<Props, "listed" | "hours">) => {
   const steps = hours.map((at) => byHour.get(Date.parse(at)) ?? { delivered: 0, failed: 0 });
   const { delivered = 0, failed = 0 } = day?.totals.deliveries ?? {};
   const success = successOf({ delivered, failed });
+  const empty = hasSuccessSince(listed, hours[0] ?? "") ? "counting" : "nothingEnded";
   const rate =
-    success === null
-      ? t(hasSuccessSince(listed, hours[0] ?? "") ? "counting" : "nothingEnded")
-      : t("success", { percent: percentText(success, locale) });
+    success === null ? t(areFiguresRead ? empty : "notRead") : t("success", { percent: percentText(success, locale) });
   const waiting = waitingOf(listed);
   return (
     <>

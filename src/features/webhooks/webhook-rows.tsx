@@ -16,8 +16,15 @@ const COLUMNS = [
   ["last", "text-right"],
 ] as const;
 
+type Props = {
+  rows: readonly ListedWebhook[];
+  isFilling: boolean;
+  /** False also for figures that could not be read. */
+  areFiguresRead: boolean;
+};
+
 /** Rows of webhooks below their column names, which only sighted people need: each row says its values in words. */
-export const WebhookRows = ({ rows, isFilling }: { rows: readonly ListedWebhook[]; isFilling: boolean }) => {
+export const WebhookRows = ({ rows, ...state }: Props) => {
   const t = useTranslations("webhookList");
   const hours = hoursBetween(lastDay("live", useNow()));
   return (
@@ -37,7 +44,7 @@ export const WebhookRows = ({ rows, isFilling }: { rows: readonly ListedWebhook[
       </div>
       <ul aria-label={t("label")} className="divide-y divide-line">
         {rows.map((listed) => (
-          <WebhookRow key={listed.webhook.id} listed={listed} hours={hours} isFilling={isFilling} />
+          <WebhookRow key={listed.webhook.id} listed={listed} hours={hours} {...state} />
         ))}
       </ul>
     </>

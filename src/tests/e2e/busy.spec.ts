@@ -18,7 +18,7 @@ test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, a
   test.setTimeout(120_000);
   await world.addWebhook(newReceiver(), "Busy");
   await page.goto("/deliveries");
-  const endRecording = await recordTasks(page);
+  const endRecording = await recordTasks(page, cleanUp);
 
   const started = Date.now();
   let accepted = 0;
@@ -58,7 +58,7 @@ test(`the log stays usable while ${EVENTS_PER_SECOND} events a second arrive`, a
     await page.evaluate(() => scrollTo({ top: 0 }));
     await page.getByRole("heading", { level: 1 }).click();
     await expect(rows.first()).not.toHaveAttribute("href", newest);
-    await expect(rows).toHaveCount(LOG_PAGE_SIZE);
+    await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(LOG_PAGE_SIZE);
   });
 
   await expect.poll(() => accepted, { timeout: 30_000 }).toBeGreaterThanOrEqual(EVENTS_PER_SECOND * SECONDS);

@@ -19,13 +19,19 @@ const mainThread = z.object({ name: z.literal("CrRendererMain") });
 /**
  * Records the tasks of a page by Chromium's trace, which tells work of the page from waiting for a core.
  *
+ * @param cleanUp gets a step that ends the recording of a test that fails
  * @returns ends the recording; call once
  */
-export const recordTasks = async (page: Page): Promise<() => Promise<PageTask[]>> => {
+export const recordTasks = async (page: Page, cleanUp: (() => Promise<void>)[]): Promise<() => Promise<PageTask[]>> => {
   const browser = page.context().browser();
   if (!browser) throw new Error("this page has no browser of its own to trace");
   await browser.startTracing(page, { categories: ["toplevel"] });
+  let isTracing = true;
+  cleanUp.push(async () => {
+    if (isTracing) await browser.stopTracing();
+  });
   return async () => {
+    isTracing = false;
     const trace: { traceEvents: unknown } = JSON.parse((await browser.stopTracing()).toString());
     const events = z.array(traceEvent).parse(trace.traceEvents);
     const threadOf = ({ pid, tid }: z.output<typeof traceEvent>) => `${pid} ${tid}`;
