@@ -8,7 +8,7 @@ import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { type Column, DataTable } from "#components/ui/data-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import type { EventRowView } from "#domain/events/event.schema.ts";
 import { useIsAdmin } from "#features/auth/role.tsx";
 import { useMode } from "#features/current-mode.ts";
@@ -22,10 +22,9 @@ import {
   readEventFilters,
 } from "#features/events/event-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
-import { ListFrame, NewRows, OlderRows } from "#features/log/list-parts.tsx";
+import { FirstRows, ListFrame, type ListHead, NewRows, OlderRows } from "#features/log/list-parts.tsx";
 import { useHeld } from "#features/log/use-held.ts";
 import { useLiveRows } from "#features/log/use-live-rows.ts";
-import { errorText } from "#features/request-error.ts";
 import { LiveBadge } from "#features/shell/live.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -63,12 +62,7 @@ export const EventList = () => {
 type RowsProps = {
   filters: EventFilters;
   input: ReturnType<typeof eventsInput>;
-  head: {
-    data: Parameters<typeof useLiveRows<EventRowView>>[0]["head"];
-    isError: boolean;
-    error: Parameters<typeof errorText>[0] | null;
-    refetch: () => unknown;
-  };
+  head: ListHead<EventRowView>;
   columns: readonly Column<EventRowView>[];
 };
 
@@ -86,21 +80,9 @@ const EventRows = ({ filters, input, head, columns }: RowsProps) => {
     readOlder: (cursor) =>
       queryClient.fetchQuery({ ...trpc.events.log.queryOptions({ ...input, cursor }), staleTime: 0 }),
   });
-  if (head.isError && head.data === undefined && !live.isCurrent)
-    return (
-      <ListFrame>
-        <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => head.refetch()} />
-      </ListFrame>
-    );
   const { isLoading } = live;
-  if (isLoading && live.shown.length === 0)
-    return (
-      <ListFrame>
-        <LoadingRows rows={10} />
-      </ListFrame>
-    );
   return (
-    <>
+    <FirstRows live={live} head={head}>
       <NewRows
         live={live}
         label={
@@ -130,7 +112,7 @@ const EventRows = ({ filters, input, head, columns }: RowsProps) => {
         </ListFrame>
       </div>
       <OlderRows live={live} label={t("older")} end={t("end")} />
-    </>
+    </FirstRows>
   );
 };
 

@@ -5,12 +5,46 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
+import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import type { Head } from "#features/log/use-live-rows.ts";
+import { errorText } from "#features/request-error.ts";
 import { KeptTimesLink } from "#features/storage/kept-times-link.tsx";
 
 /** Clips instead of hiding: a hidden overflow would stop the table's head from sticking to the window. */
 export const ListFrame = ({ children }: { children: ReactNode }) => (
   <section className="min-w-0 overflow-clip rounded-2xl border border-line bg-surface shadow-card">{children}</section>
 );
+
+/** State of the read of a list's first page. */
+export type ListHead<Row> = {
+  data: Head<Row> | undefined;
+  isError: boolean;
+  error: Parameters<typeof errorText>[0] | null;
+  refetch: () => unknown;
+};
+
+type FirstRowsProps = {
+  live: { shown: readonly object[]; isCurrent: boolean; isLoading: boolean };
+  head: ListHead<object>;
+  children: ReactNode;
+};
+
+/** Shows an error or a skeleton until a list has its first rows. */
+export const FirstRows = ({ live: { shown, isCurrent, isLoading }, head, children }: FirstRowsProps) => {
+  if (head.isError && head.data === undefined && !isCurrent)
+    return (
+      <ListFrame>
+        <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => void head.refetch()} />
+      </ListFrame>
+    );
+  if (isLoading && shown.length === 0)
+    return (
+      <ListFrame>
+        <LoadingRows rows={10} />
+      </ListFrame>
+    );
+  return children;
+};
 
 /** Offers the new rows that wait while a reader looks at others. Takes no room, so that nothing moves when it appears. */
 export const NewRows = ({

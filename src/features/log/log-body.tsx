@@ -15,8 +15,9 @@ import {
   NO_FILTERS,
 } from "#features/deliveries/log-filters.ts";
 import type { Outcome } from "#features/log/bulk-result.tsx";
+import type { ListHead } from "#features/log/list-parts.tsx";
 import { useLogPanel } from "#features/log/log-panel.tsx";
-import { type LogHead, LogRows } from "#features/log/log-rows.tsx";
+import { LogRows } from "#features/log/log-rows.tsx";
 import { LogTools } from "#features/log/log-tools.tsx";
 import { useHeld } from "#features/log/use-held.ts";
 import { useLiveRows } from "#features/log/use-live-rows.ts";
@@ -36,7 +37,7 @@ type Props = {
   filters: LogFilters;
   input: ReturnType<typeof logInput>;
   /** First page, read again after each change. */
-  head: LogHead;
+  head: ListHead<LogRow>;
   columns: readonly Column<LogRow>[];
   density: Density;
   openId: string | null;

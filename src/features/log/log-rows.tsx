@@ -5,25 +5,16 @@ import type { HTMLAttributes } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { type Column, DataTable, type Density, type Selection } from "#components/ui/data-table.tsx";
-import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
+import { EmptyState } from "#components/ui/states.tsx";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
 import { isFiltered, LOG_PAGE_SIZE, type LogFilters } from "#features/deliveries/log-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
-import { ListFrame, NewRows, OlderRows } from "#features/log/list-parts.tsx";
+import { FirstRows, ListFrame, type ListHead, NewRows, OlderRows } from "#features/log/list-parts.tsx";
 import type { useLiveRows } from "#features/log/use-live-rows.ts";
-import { errorText } from "#features/request-error.ts";
-
-/** State of the read of the first page. */
-export type LogHead = {
-  data: Parameters<typeof useLiveRows<LogRow>>[0]["head"];
-  isError: boolean;
-  error: Parameters<typeof errorText>[0] | null;
-  refetch: () => unknown;
-};
 
 type Props = {
   live: ReturnType<typeof useLiveRows<LogRow>>;
-  head: LogHead;
+  head: ListHead<LogRow>;
   /** Handlers that notice a pointer or the focus on the rows. */
   held: HTMLAttributes<HTMLDivElement>;
   filters: LogFilters;
@@ -43,21 +34,9 @@ const hrefOf = ({ id }: LogRow) => `/deliveries/${id}`;
 export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...table }: Props) => {
   const t = useTranslations("log");
   const words = useEventWords();
-  if (head.isError && head.data === undefined && !live.isCurrent)
-    return (
-      <ListFrame>
-        <ErrorState message={head.error ? errorText(head.error) : ""} onRetry={() => void head.refetch()} />
-      </ListFrame>
-    );
   const { isLoading } = live;
-  if (isLoading && live.shown.length === 0)
-    return (
-      <ListFrame>
-        <LoadingRows rows={10} />
-      </ListFrame>
-    );
   return (
-    <>
+    <FirstRows live={live} head={head}>
       <NewRows
         live={live}
         label={
@@ -90,7 +69,7 @@ export const LogRows = ({ live, head, held, filters, onShowTests, onClear, ...ta
         </p>
       )}
       <OlderRows live={live} label={t("live.older")} end={t("live.end")} />
-    </>
+    </FirstRows>
   );
 };
 

@@ -5,7 +5,7 @@ import { useRowsInSteps } from "#features/log/use-rows-in-steps.ts";
 /** Pages without a row that one click goes past: each has looked at 50,000 rows. */
 const EMPTY_PAGES_MAX = 5;
 
-type Head<Row> = { data: Row[]; nextCursor: string | null };
+export type Head<Row> = { data: Row[]; nextCursor: string | null };
 
 type Options<Row> = {
   /** Newest first page; undefined before the first one. */
