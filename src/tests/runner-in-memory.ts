@@ -19,12 +19,13 @@ export const PER_KEY = 3;
 /** Interval at which the runner polls. */
 const POLL_MS = 500;
 const realTimeout = setTimeout;
-/** Turns polling off for one test: only wakes and due times make the runner look. */
-export const withoutPoll = () => {
-  const soon = (run: () => void, ms = 0) => realTimeout(ms < POLL_MS ? run : () => {}, ms);
+/** Turns timers from `msMin` off for one test. Without polling, only wakes and due times make the runner look. */
+export const withoutTimers = (msMin: number) => {
+  const soon = (run: () => void, ms = 0) => realTimeout(ms < msMin ? run : () => {}, ms);
   const polls = vi.spyOn(globalThis, "setTimeout").mockImplementation(soon as typeof setTimeout);
   onTestFinished(() => polls.mockRestore());
 };
+export const withoutPoll = () => withoutTimers(POLL_MS);
 
 /** Rows in memory. A row is found until a run removes it, but not while its key has three runs. */
 export const sourceOf = (

@@ -5,6 +5,7 @@ import { DomainError } from "#domain/errors.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { type StoredEvent, type StoreEvents, storeEvents, storeTogether } from "#engine/accept/store-events.ts";
+import { createCrowd } from "#engine/gather-crowd.ts";
 
 /** Tells the worker of events that a statement stores at this moment. Never throws: the commit announces them too. */
 export type HandOver = (sources: readonly SourceEvent[]) => void;
@@ -46,6 +47,7 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
 export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: HandOver = () => {}): StoreEvents => {
   const waiting: Waiting[] = [];
   const held: Size = { events: 0, bytes: 0 };
+  const crowd = createCrowd();
   let isWriting = false;
 
   const take = (count: number): Waiting[] => {
@@ -57,11 +59,15 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
     return taken;
   };
 
+  const hasGathered = (count: number) =>
+    waiting.length >= count || held.events >= BATCH_MAX.events || held.bytes >= BATCH_MAX.bytes;
+
   const write = async () => {
     isWriting = true;
     for (let number = 1; waiting.length > 0; number++) {
       const batch = take(batchLength(waiting));
       await settle(batch, number === 1 || (number <= ANNOUNCED_MAX && isSmall(batch)));
+      await crowd.gather(batch.length + waiting.length, hasGathered);
     }
     isWriting = false;
   };
@@ -103,7 +109,8 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
     return new Promise((resolve, reject) => {
       Object.assign(held, after);
       waiting.push({ rows, ...size, resolve, reject });
-      if (!isWriting) void write();
+      if (isWriting) crowd.comes();
+      else void write();
     });
   };
 };

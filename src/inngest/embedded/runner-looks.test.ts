@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { InngestClient } from "#inngest/client.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
 import type { WorkSource } from "#inngest/embedded/work-sources.ts";
-import { deps, due, gated, remove, sourceOf, told, withoutPoll } from "#tests/runner-in-memory.ts";
+import { deps, due, gated, remove, sourceOf, told, withoutPoll, withoutTimers } from "#tests/runner-in-memory.ts";
 import { until } from "#tests/until.ts";
 
 describe("the runner", () => {
@@ -112,6 +112,56 @@ describe("the runner", () => {
     await until("the row ran", () => ran.length === 1);
     expect(looks).toBe(2);
     await runner.stop();
+  });
+
+  describe("after many events of one look", () => {
+    const crowd = () => {
+      const rows = Array.from({ length: 8 }, (_, index) => ({ n: index + 1, key: `${index}` }));
+      const source = { ...sourceOf(rows), ignoresRuns: true };
+      const { open, wait } = gated();
+      const began: number[] = [];
+      const create = (inngest: InngestClient) => [
+        inngest.createFunction({ id: "one", triggers: [due], retries: 0 }, async ({ event: { data } }) => {
+          remove(rows, data.n);
+          began.push(data.n);
+          if (data.n <= 8) await wait(data.n);
+        }),
+      ];
+      const take: WorkSource["take"] = async (demand) => ({ ...(await source.take(demand)), isMore: false });
+      const runner = startRunner(deps, create, [{ ...source, take }]);
+      onTestFinished(() => runner.stop());
+      const untilBegan = async (count: number) => {
+        while (began.length < count) await setImmediate();
+      };
+      const addOne = async () => {
+        await untilBegan(8);
+        rows.push({ n: 9, key: "9" });
+        runner.wake();
+      };
+      const end = (count: number) => {
+        for (const go of [...open.values()].slice(0, count)) go();
+      };
+      return { began, untilBegan, addOne, end };
+    };
+
+    it("the next look waits for their runs", async () => {
+      withoutTimers(20);
+      const { began, untilBegan, addOne, end } = crowd();
+      await addOne();
+      end(7);
+      for (let turn = 0; turn < 20; turn++) await setImmediate();
+      expect(began, "one still runs").toHaveLength(8);
+      end(8);
+      await untilBegan(9);
+    });
+
+    it("the next look does not wait for a run that takes long", async () => {
+      withoutPoll();
+      const { untilBegan, addOne, end } = crowd();
+      await addOne();
+      await untilBegan(9);
+      end(8);
+    });
   });
 
   it("asks for the rows that wakes named, and for all after a wake without names", async () => {

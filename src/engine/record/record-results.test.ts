@@ -1,0 +1,44 @@
+import { setImmediate } from "node:timers/promises";
+import { expect, it } from "vitest";
+import type { Sql } from "#domain/context.ts";
+import { type AttemptResult, createRecorder, type Recorded } from "#engine/record/record-results.ts";
+
+const result = (attemptId: string) =>
+  ({
+    claimed: { attemptId, deliveryId: attemptId, subscriptionId: "wh_1", tenantId: "t", number: 1, trace: null },
+    requestHeaders: {},
+    outcome: { response: null, timings: {}, durationMs: 1 },
+    endedAt: new Date(),
+    delivered: true,
+    error: null,
+    disable: null,
+    after: { status: "delivered", reason: null, failures: 0, dueInMs: null },
+  }) as unknown as AttemptResult;
+
+it("few results that end while others are written share the next statement", async () => {
+  const groups: string[][] = [];
+  const begun = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const sql = (async (_text: string, [ids]: [string[]]) => {
+    groups.push(ids);
+    begun.resolve();
+    if (groups.length === 1) await released.promise;
+    return ids.map((attemptId) => ({ attemptId, dueAt: null, isFailing: false }));
+  }) as unknown as Sql;
+  const recorder = createRecorder({
+    sql,
+    publish: () => {},
+    clock: () => new Date(),
+    bodyPacking: { isOn: () => false },
+  } as unknown as Parameters<typeof createRecorder>[0]);
+  const first = recorder.record(result("att_1"));
+  await begun.promise;
+  const others: Promise<Recorded>[] = [];
+  for (const id of ["att_2", "att_3", "att_4"]) {
+    others.push(recorder.record(result(id)));
+    await setImmediate();
+  }
+  released.resolve();
+  expect(await Promise.all([first, ...others])).toEqual(Array(4).fill({ applied: true, dueAt: null }));
+  expect(groups).toEqual([["att_1"], ["att_2", "att_3", "att_4"]]);
+});
