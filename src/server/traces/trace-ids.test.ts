@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { createSpanIds } from "#server/traces/trace-ids.ts";
+
+const COUNT = 1_000;
+const { generator, withId } = createSpanIds();
+const many = (make: () => string) => Array.from({ length: COUNT }, make);
+
+it("new ids have the form that W3C asks for, and do not repeat", () => {
+  const [traceIds, spanIds] = [many(generator.generateTraceId), many(generator.generateSpanId)];
+  for (const id of traceIds) expect(id).toMatch(/^[\da-f]{32}$/);
+  for (const id of spanIds) expect(id).toMatch(/^[\da-f]{16}$/);
+  expect(new Set(traceIds).size).toBe(COUNT);
+  expect(new Set(spanIds).size).toBe(COUNT);
+});
+
+it("a chosen id is that of the one span that is made with it", () => {
+  expect(withId("c".repeat(16), generator.generateSpanId)).toBe("c".repeat(16));
+  expect(generator.generateSpanId()).not.toBe("c".repeat(16));
+});
