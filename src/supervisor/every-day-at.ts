@@ -9,20 +9,21 @@ const LATE_MS = 3_600_000;
  *
  * @param minute of the day: 210 is 03:30
  * @param act never rejects
+ * @param clock milliseconds since 1970
  */
-export const everyDayAt = (minute: number, act: () => Promise<void>): (() => void) => {
+export const everyDayAt = (minute: number, act: () => Promise<void>, clock = () => Date.now()): (() => void) => {
   let timer: NodeJS.Timeout | undefined;
   let isEnded = false;
-  let dueAt = nextInstant(minute, Date.now());
+  let dueAt = nextInstant(minute, clock());
 
   const wait = () => {
-    if (!isEnded) timer = setTimeout(look, Math.min(LOOK_MS, Math.max(0, dueAt - Date.now())));
+    if (!isEnded) timer = setTimeout(look, Math.min(LOOK_MS, Math.max(0, dueAt - clock())));
   };
   const look = async () => {
-    const lateMs = Date.now() - dueAt;
+    const lateMs = clock() - dueAt;
     if (lateMs >= 0 && lateMs < LATE_MS) await act();
     // After a clock that was set back, the instant may be days away.
-    if (lateMs >= 0 || dueAt - Date.now() > DAY_MS) dueAt = nextInstant(minute, Date.now());
+    if (lateMs >= 0 || dueAt - clock() > DAY_MS) dueAt = nextInstant(minute, clock());
     wait();
   };
 

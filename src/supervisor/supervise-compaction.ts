@@ -14,10 +14,11 @@ type Options = {
   childEnv: NodeJS.ProcessEnv;
   ownerUrl: string;
   log: (line: string) => void;
+  clock?: (() => number) | undefined;
 };
 
 /** Runs a compaction each day in its own process, whose memory is free afterwards. Returns how to end it, also within a compaction. */
-export const superviseCompaction = ({ at, entry, childEnv, ownerUrl, log }: Options): (() => Promise<void>) => {
+export const superviseCompaction = ({ at, entry, childEnv, ownerUrl, log, clock }: Options): (() => Promise<void>) => {
   if (at === null) return async () => {};
   const env = { ...childEnv, DATABASE_OWNER_URL: ownerUrl };
   let child: ChildProcess | undefined;
@@ -42,10 +43,11 @@ export const superviseCompaction = ({ at, entry, childEnv, ownerUrl, log }: Opti
   const report = (problem: string) => {
     if (!isStopping) log(`The compaction of indexes failed (${problem}): it is tried again tomorrow.`);
   };
-  const endWaiting = everyDayAt(at, () => {
+  const act = () => {
     running = run().catch((error: Error) => report(error.message));
     return running;
-  });
+  };
+  const endWaiting = everyDayAt(at, act, clock);
   return async () => {
     isStopping = true;
     endWaiting();

@@ -31,6 +31,8 @@ export type SuperviseOptions = {
   isDev: boolean;
   stop: AbortSignal;
   log: (line: string) => void;
+  /** Clock of the daily compaction, in milliseconds since 1970. */
+  clock?: () => number;
 };
 
 /**
@@ -168,6 +170,7 @@ const runChildren = (options: ChildrenOptions, atEnd: (ending: () => Promise<voi
       childEnv,
       ownerUrl: urls.owner,
       log,
+      clock: options.clock,
     });
     const reload = () => {
       log("Sources have changed: starting web and worker again.");

@@ -7,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { OTHER_PERSON_STATUS, PERSON_MARK_HEADER } from "#domain/sessions/person-mark.values.ts";
 import { createQueryClient } from "#trpc/query-client.ts";
+import { repeatMutations } from "#trpc/repeat-mutations.ts";
 import type { AppRouter } from "#trpc/routers/_app.ts";
 
 const URL = "/api/trpc";
@@ -22,6 +23,7 @@ const createClient = (links: TRPCLink<AppRouter>[] = [], options: Options = {}) 
   createTRPCClient<AppRouter>({
     links: [
       ...links,
+      repeatMutations(),
       httpBatchStreamLink({ url: URL, maxItems: BATCH_SIZE_MAX, maxURLLength: URL_LENGTH_MAX, ...options }),
     ],
   });

@@ -20,6 +20,8 @@ let handler: ReturnType<typeof createTrpcHandler>;
 let me: SignedIn;
 let present: SignedIn | null;
 let isOwnOrigin: boolean;
+let unavailable: Error | null;
+let warnings: object[];
 const listeners = new Set<(change: PageChange) => void>();
 
 beforeAll(async () => {
@@ -36,6 +38,8 @@ afterAll(() => database.close());
 beforeEach(async () => {
   present = me;
   isOwnOrigin = true;
+  unavailable = null;
+  warnings = [];
   const { deps } = database;
   const session = {
     id: me.sessionId,
@@ -47,7 +51,7 @@ beforeEach(async () => {
   places = createStreamPlaces({ findLiving: (ids) => findLivingSessions(deps, ids) });
   handler = createTrpcHandler({
     contextOf: async () => ({
-      deps,
+      deps: { ...deps, tenantDatabase: unavailable ? rejecting(unavailable) : deps.tenantDatabase },
       session: present,
       subscribeTenant: (_, onChange) => {
         listeners.add(onChange);
@@ -56,9 +60,15 @@ beforeEach(async () => {
     }),
     isOwnOrigin: () => isOwnOrigin,
     places,
-    log: deps.log,
+    log: { ...deps.log, warn: (fields) => warnings.push(fields) },
   });
 });
+
+/** Database whose statements all fail. */
+const rejecting = (error: Error): (typeof database.deps)["tenantDatabase"] => {
+  const { deps } = database;
+  return () => ({ db: deps.db, sql: () => Promise.reject(error) });
+};
 
 const get = (path: string, init?: RequestInit) => handler.GET(new Request(new URL(path, ORIGIN), init));
 /** Opens as many streams as a session may have; closes all and returns none if one is refused. */
@@ -127,6 +137,14 @@ describe("a signed-in person", () => {
     const { status, body, chunks } = await post("webhooks.create");
     expect([status, chunks]).toEqual([403, 0]);
     expect(body).toMatchObject({ error: { data: { code: "FORBIDDEN", reason: "view_only" } } });
+  });
+
+  it("is asked to try again while the database is unavailable, and the log says why", async () => {
+    unavailable = Object.assign(new Error("canceling statement due to statement timeout"), { code: "57014" });
+    const response = await get("/api/trpc/webhooks.undelivered?input={}");
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: { data: { reason: "database_away" } } });
+    expect(warnings).toEqual([{ handler: "tRPC", err: unavailable }]);
   });
 
   it("is told to open the dashboard's own address where a change comes from another origin", async () => {

@@ -27,7 +27,7 @@ type Parts = {
   contextOf: (headers: Headers) => Promise<TrpcContext>;
   isOwnOrigin: (headers: Headers) => boolean;
   places: StreamPlaces;
-  log: Pick<Logger, "error">;
+  log: Pick<Logger, "error" | "warn">;
 };
 
 /**
@@ -63,6 +63,8 @@ export const createTrpcHandler = ({ contextOf, isOwnOrigin, places, log }: Parts
       onError: ({ error, path }) => {
         if (error.code === "INTERNAL_SERVER_ERROR")
           writeLine(log, "request failed", { handler: "tRPC", procedure: path ?? null, err: error.cause ?? error });
+        if (refusalOf(error.cause)?.isOutage)
+          writeLine(log, "database unavailable", { handler: "tRPC", err: error.cause ?? error });
       },
     });
     if (refusal) {

@@ -16,6 +16,14 @@ it("looks at once after a change in a quiet time, and several times soon after i
   expect(pauses(pace, 1)).toEqual([50]);
 });
 
+it("goes on with its hurried looks for the commits that follow the first one", () => {
+  const pace = createLookPace();
+  pace.hearChange(0);
+  expect(pauses(pace, 2)).toEqual([50, 100]);
+  expect(pace.hearChange(200)).toBe(false);
+  expect(pauses(pace, 3)).toEqual([200, 400, 800]);
+});
+
 it("keeps its pace under load, however often it hears of changes", () => {
   const pace = createLookPace();
   pace.hearChange(0);

@@ -2,7 +2,10 @@
 export const LOOK_MS = 3_000;
 /** A change after so long without one hurries the followers. Under load, larger pages cost less. */
 const QUIET_MS = 1_000;
-/** First pause after a hurried look. Each is twice as long: what changed may commit, or end other transactions, a moment later. */
+/**
+ * First pause after a hurried look. Each is twice as long, and a count ends none of them: the next commits of the same event, of its second
+ * webhook or of a slow response, come within `QUIET_MS`, so they hurry nothing. Open transactions also keep rows from the first looks.
+ */
 const HURRIED_MS = 50;
 
 /**

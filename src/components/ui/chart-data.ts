@@ -21,7 +21,7 @@ export type ChartProps = {
   onSelectRange?: ((range: ChartRange) => void) | undefined;
   /** Says in the tooltip what a click does. */
   selectHint?: string | undefined;
-  /** Stands in the middle while every value is 0. */
+  /** Stands in the middle while every value is 0. Leave it out until the values are there. */
   empty?: string | undefined;
   /** Pixels, kept free while the chart loads. */
   height?: number;

@@ -147,9 +147,9 @@ export const ChartPlot = ({ label, at, series, line, onSelectRange, selectHint, 
           {t("keys")}
         </span>
       )}
-      {isEmptyChart({ series, line }) && (
+      {empty !== undefined && isEmptyChart({ series, line }) && (
         <p className="pointer-events-none absolute inset-0 flex items-center justify-center pb-6 text-[0.8125rem] text-faint">
-          {empty ?? t("empty")}
+          {empty}
         </p>
       )}
       {shown && plot.current && (

@@ -13,7 +13,7 @@ export const ChartTable = ({ label, at, series, line, empty }: ChartProps) => {
   const steps = at.flatMap((_, step) =>
     series.some(({ values }) => (values[step] ?? 0) > 0) || line?.values[step] != null ? [step] : [],
   );
-  if (steps.length === 0) return <p className="py-8 text-center text-[0.8125rem] text-faint">{empty ?? t("empty")}</p>;
+  if (steps.length === 0) return <p className="py-8 text-center text-[0.8125rem] text-faint">{empty}</p>;
   const cell = "px-3 py-1.5 text-right tabular-nums";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must reach what scrolls.

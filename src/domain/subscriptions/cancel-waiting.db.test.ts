@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor, Deps } from "#domain/context.ts";
+import { DomainError } from "#domain/errors.ts";
 import { newId } from "#domain/ids.ts";
 import { cancelWaitingOfInactive } from "#domain/subscriptions/cancel-waiting.ts";
 import { createWebhook } from "#domain/subscriptions/create-webhook.ts";
@@ -78,22 +79,22 @@ describe.each([
   {
     name: "switching off",
     reason: "webhook_inactive",
-    act: (actor: Actor, id: string) => updateWebhook(database.deps, actor, { id, changes: { active: false } }),
+    act: (deps: Deps, actor: Actor, id: string) => updateWebhook(deps, actor, { id, changes: { active: false } }),
   },
   {
     name: "deleting",
     reason: "webhook_deleted",
-    act: (actor: Actor, id: string) => deleteWebhook(database.deps, actor, { id }),
+    act: (deps: Deps, actor: Actor, id: string) => deleteWebhook(deps, actor, { id }),
   },
   {
     name: "disabling",
     reason: "webhook_disabled",
-    act: (_: Actor, id: string) => recordHealth(database.deps, [gone(id)]),
+    act: (deps: Deps, _: Actor, id: string) => recordHealth(deps, [gone(id)]),
   },
 ])("$name", ({ reason, act }) => {
   it(`cancels waiting deliveries as ${reason}, lets running ones end, and leaves final ones as they are`, async () => {
     const { actor, id, read } = await prepare();
-    await act(actor, id);
+    await act(database.deps, actor, id);
     const after = await read();
     for (const kind of ["pending", "retrying"] as const) {
       expect(after.of(kind)).toMatchObject({ status: "canceled", reason, dueAt: null, leaseToken: null });
@@ -103,6 +104,23 @@ describe.each([
     }
     expect(after.of("resend")).toMatchObject({ status: "failed", reason: "http_status", dueAt: null });
     expect(after.elsewhere).toMatchObject(rows.pending);
+  });
+
+  it("stands while the database is too busy to cancel, and the sweep cancels them", async () => {
+    const { actor, id, read } = await prepare();
+    const busy: Deps = {
+      ...database.deps,
+      sql: (text, ...rest) =>
+        text.includes("UPDATE webhook_delivery")
+          ? Promise.reject(new DomainError("busy", "Try again."))
+          : database.deps.sql(text, ...rest),
+    };
+    await act(busy, actor, id);
+    const webhook = await database.deps.db.webhookSubscription.findUniqueOrThrow({ where: { id } });
+    expect(webhook.active).toBe(false);
+    expect((await read()).of("pending")).toMatchObject(rows.pending);
+    await cancelWaitingOfInactive(database.deps);
+    expect((await read()).of("pending")).toMatchObject({ status: "canceled", reason });
   });
 });
 

@@ -21,7 +21,20 @@ export const cancelWaiting = async (
   }
 };
 
-/** Cancels deliveries that a crash or a late attempt left waiting. */
+/** Cancels after a committed switch-off, which stands without it too: the sweep cancels within a minute what is left. */
+export const cancelSwitchedOff = async (
+  deps: Pick<Deps, "sql" | "log">,
+  webhook: { tenantId: string; subscriptionId: string; reason: CancelReason },
+): Promise<void> => {
+  await cancelWaiting(deps, webhook).catch((error: Error) =>
+    deps.log.warn(
+      { tenantId: webhook.tenantId, webhookId: webhook.subscriptionId, err: error },
+      "failed to cancel deliveries of a webhook that is off; the sweep tries again",
+    ),
+  );
+};
+
+/** Cancels deliveries that a crash, a late attempt or a busy database left waiting. */
 export const cancelWaitingOfInactive = async (deps: Pick<Deps, "sql">): Promise<number> => {
   const webhooks = await deps.sql<{ tenantId: string; subscriptionId: string; reason: CancelReason }>(INACTIVE);
   let canceled = 0;

@@ -1,7 +1,7 @@
 import { recordAudit } from "#domain/audit/record-audit.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
-import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
+import { cancelSwitchedOff } from "#domain/subscriptions/cancel-waiting.ts";
 import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
 
 /**
@@ -9,7 +9,7 @@ import { lockWebhook } from "#domain/subscriptions/lock-webhook.ts";
  * repeat.
  */
 export const deleteWebhook = async (
-  deps: Pick<Deps, "db" | "sql" | "clock" | "publish">,
+  deps: Pick<Deps, "db" | "sql" | "clock" | "publish" | "log">,
   actor: Actor,
   { id }: { id: string },
 ): Promise<void> => {
@@ -24,7 +24,7 @@ export const deleteWebhook = async (
     });
     await recordAudit(tx, actor, { action: "webhook.deleted", target: auditTarget(deleted) }, now);
   });
-  await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_deleted" });
+  await cancelSwitchedOff(deps, { tenantId, subscriptionId: id, reason: "webhook_deleted" });
   deps.publish({ channel: "tenant", tenantId });
 };
 

@@ -4,7 +4,7 @@ import { type OperationalEvent, operationalEvent } from "#domain/event-types/ope
 import { newId } from "#domain/ids.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
-import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
+import { cancelSwitchedOff } from "#domain/subscriptions/cancel-waiting.ts";
 import { DISABLE_AFTER_MS, type HealthChange, type HealthColumns, nextHealth } from "#domain/subscriptions/health.ts";
 import { logHealth } from "#domain/subscriptions/log-health.ts";
 import { type HealthRow, READ_HEALTH, WRITE_HEALTH } from "#domain/subscriptions/record-health.sql.ts";
@@ -71,20 +71,12 @@ export const recordHealth = async (
       logHealth(deps.log, { ...change, errorCode: change.failure?.error?.code ?? null });
       byWebhook.delete(row.id);
       if (events.length > 0) deps.publish({ channel: "events" });
-      if (disabledReason) await cancelDisabled(deps, row);
+      if (disabledReason)
+        await cancelSwitchedOff(deps, { tenantId: row.tenantId, subscriptionId: row.id, reason: "webhook_disabled" });
     }
     const found = new Set(changes.map(({ row }) => row.id));
     for (const id of byWebhook.keys()) if (!found.has(id)) byWebhook.delete(id);
   }
-};
-
-const cancelDisabled = async (deps: Pick<Deps, "sql" | "log">, { id, tenantId }: Row) => {
-  await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_disabled" }).catch((error: Error) =>
-    deps.log.warn(
-      { tenantId, webhookId: id, err: error },
-      "failed to cancel deliveries of a disabled webhook; the sweep tries again",
-    ),
-  );
 };
 
 /** Leaves room for increments of an `int` column. */

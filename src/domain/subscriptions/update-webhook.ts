@@ -6,7 +6,7 @@ import { writeLine } from "#domain/log-lines.ts";
 import { hostIn } from "#domain/shown-url.ts";
 import { assertUrlFree, readUrls } from "#domain/subscriptions/assert-url-free.ts";
 import { auditTarget } from "#domain/subscriptions/audit-target.ts";
-import { cancelWaiting } from "#domain/subscriptions/cancel-waiting.ts";
+import { cancelSwitchedOff } from "#domain/subscriptions/cancel-waiting.ts";
 import { changeApiVersion } from "#domain/subscriptions/change-api-version.ts";
 import { assertAllowed, judgeUrl, knownEvents } from "#domain/subscriptions/check-webhook-input.ts";
 import { changeHeaders, openHeaders, sealHeaders } from "#domain/subscriptions/custom-headers.ts";
@@ -61,7 +61,7 @@ export const updateWebhook = async (
     for (const entry of entriesOf(stored, updated, changes)) await recordAudit(tx, actor, entry, now);
     return updated;
   });
-  if (!row.active) await cancelWaiting(deps, { tenantId, subscriptionId: id, reason: "webhook_inactive" });
+  if (!row.active) await cancelSwitchedOff(deps, { tenantId, subscriptionId: id, reason: "webhook_inactive" });
   deps.publish({ channel: "tenant", tenantId });
   const webhook = { tenantId, webhookId: id, host: hostIn(row.url) };
   if (wasActive && !row.active)

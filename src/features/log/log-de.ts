@@ -115,6 +115,8 @@ export const logDe: TextsLike<typeof logEn> = {
     delivered: "Zugestellt",
     failed: "Fehlgeschlagen",
     canceled: "Abgebrochen",
+    empty: "Nichts in dieser Zeit",
+    counting: "Die Zustellungen werden gezählt",
   },
   empty: {
     none: {

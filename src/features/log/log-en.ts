@@ -113,6 +113,8 @@ export const logEn = {
     delivered: "Delivered",
     failed: "Failed",
     canceled: "Canceled",
+    empty: "Nothing in this time",
+    counting: "The deliveries are being counted",
   },
   empty: {
     none: {

@@ -8,8 +8,9 @@ import type { ChartRange, ChartTone } from "#components/ui/chart-data.ts";
 import { useNow } from "#components/ui/time.tsx";
 import { stepsBetween } from "#domain/figures/stats.values.ts";
 import { useMode } from "#features/current-mode.ts";
-import type { LogFilters } from "#features/deliveries/log-filters.ts";
+import { type LogFilters, logInput } from "#features/deliveries/log-filters.ts";
 import { type HistogramOutcome, histogramRange, OUTCOMES } from "#features/log/histogram-range.ts";
+import { isBehind } from "#features/log/is-behind.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const HEIGHT_PX = 104;
@@ -23,9 +24,17 @@ export const LogHistogram = ({ filters, onSelect }: { filters: LogFilters; onSel
   const t = useTranslations("log.chart");
   const trpc = useTRPC();
   const mode = useMode();
-  const range = histogramRange(filters, useNow());
+  const now = useNow();
+  const range = histogramRange(filters, now);
   const { since = "", until = "", step = "hour", outcomes = [] } = range ?? {};
   const names = outcomes.join();
+  // Watches the first page of the log, and reads nothing.
+  const { data: isLate = false } = useQuery(
+    trpc.deliveries.log.queryOptions(logInput(filters, mode), {
+      enabled: false,
+      select: ({ data }) => range !== null && isBehind(data, range, now),
+    }),
+  );
   const query = useQuery({
     ...trpc.stats.series.queryOptions({
       mode,
@@ -60,6 +69,7 @@ export const LogHistogram = ({ filters, onSelect }: { filters: LogFilters; onSel
         series={chart.series}
         onSelectRange={onSelect}
         selectHint={t("hint")}
+        empty={query.data ? t(isLate ? "counting" : "empty") : undefined}
         height={HEIGHT_PX}
       />
     </div>

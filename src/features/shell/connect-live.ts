@@ -12,9 +12,10 @@ type Hear = (message: LiveMessage) => void;
  * stream in a SharedWorker; without SharedWorker each page opens its own.
  *
  * @param mark session mark
+ * @param onHidden called when the page is hidden, which leaves the stream
  * @returns stops the reports
  */
-export const connectLive = (mark: string, tell: Hear): (() => void) => {
+export const connectLive = (mark: string, tell: Hear, onHidden: () => void): (() => void) => {
   const ended = new AbortController();
   const isShown = () => document.visibilityState === "visible";
   let source: Source | null = null;
@@ -41,7 +42,7 @@ export const connectLive = (mark: string, tell: Hear): (() => void) => {
     () => {
       source?.say(isShown() ? "shown" : "hidden");
       keepWatch();
-      if (!isShown()) return;
+      if (!isShown()) return onHidden();
       tell("changed");
       // The figures may have been counted meanwhile.
       tell("counted");

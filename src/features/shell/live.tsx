@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type Query, useQueryClient } from "@tanstack/react-query";
 import { Clock, Radio, RefreshCw, WifiOff } from "lucide-react";
 import { useRouter } from "next/navigation";
 import {
@@ -19,9 +19,9 @@ import { RichText } from "#components/ui/rich-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import { isCountedOnRequest } from "#features/shell/live-reads.ts";
-import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
+import { isNews, type LiveMessage, type LiveState } from "#features/shell/live-stream.ts";
 import { refreshQueries } from "#features/shell/refresh-queries.ts";
-import { useFigureReads } from "#features/shell/use-figure-reads.ts";
+import { createStreamReads } from "#features/shell/stream-reads.ts";
 import { askPerson, goToSignIn, holdSession, useTRPC } from "#trpc/client.tsx";
 
 /** `offline`: the browser has no network. `lastUpdated` is the last sign of life, in milliseconds since 1970. */
@@ -39,9 +39,6 @@ export const useReplaceSession = () => useContext(ReplaceContext);
 /** Polling interval while the server has no place for a live stream. */
 const POLL_SECONDS = 10;
 
-/** Limits reads per tab: all people and keys of a tenant share its limit. */
-const READS_PER_SECOND_MAX = 15;
-
 type Props = {
   /** Distinguishes sessions in one browser. */
   mark: string;
@@ -53,29 +50,18 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const queryClient = useQueryClient();
   const [live, setLive] = useState<Live>({ state: "connecting", lastUpdated: null });
   const isOffline = useIsOffline();
-  const isLive = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const freeAt = useRef(0);
   const aliveAt = useRef<number>(null);
   const router = useRouter();
-  const figures = useFigureReads(() => refreshQueries(queryClient, trpc.stats.pathFilter()));
-
-  const readNow = () => {
-    timer.current = undefined;
-    let reads = 0;
-    for (const part of [trpc.deliveries, trpc.events, trpc.webhooks, trpc.recoveries])
-      reads += refreshQueries(queryClient, {
-        ...part.pathFilter(),
-        predicate: ({ queryKey: [path] }) => !isCountedOnRequest(path),
-      });
-    freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
-  };
-
-  /** Refreshes now, or when the read limit allows. */
-  const readAgain = () => {
-    figures.hearChange();
-    timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
-  };
+  const [reads] = useState(() =>
+    createStreamReads({
+      readRows: () => {
+        const rows = [trpc.deliveries, trpc.events, trpc.webhooks, trpc.recoveries];
+        const predicate = ({ queryKey: [path] }: Query) => !isCountedOnRequest(path);
+        return rows.reduce((sum, part) => sum + refreshQueries(queryClient, { ...part.pathFilter(), predicate }), 0);
+      },
+      readFigures: () => refreshQueries(queryClient, trpc.stats.pathFilter()),
+    }),
+  );
 
   /** A call of this page or of another one may have replaced the session: the page follows, and keeps what it shows and what is typed. */
   const followSession = async () => {
@@ -85,24 +71,20 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   };
 
   const hear = useEffectEvent((message: LiveMessage) => {
-    if (message === "changed") return readAgain();
-    if (message === "counted") return figures.hearCount();
+    reads.hear(message);
+    if (isNews(message)) return;
     // Without an answer the page stays: it asks again when it is shown, or when the network is back.
     if (message === "ended") followSession().catch(() => {});
-    // Catches up: changes before or between connections are not announced.
-    if (message === "live" && !isLive.current) readAgain();
-    isLive.current = message === "live";
     if (message === "live") aliveAt.current = Date.now();
     setLive((before) => (before.state === message ? before : { state: message, lastUpdated: aliveAt.current }));
   });
-  useEffect(() => connectLive(mark, hear), [mark]);
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    },
-    [],
-  );
+  useEffect(() => {
+    const leave = connectLive(mark, hear, reads.pause);
+    return () => {
+      leave();
+      reads.stop();
+    };
+  }, [mark, reads]);
 
   const replaceSession: ReplaceSession = async (call) => {
     const result = await holdSession(call);
@@ -111,7 +93,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   };
 
   const poll = useEffectEvent(() => {
-    if (document.visibilityState === "visible") readAgain();
+    if (document.visibilityState === "visible") reads.readAgain();
   });
   useEffect(() => {
     if (live.state !== "full") return;

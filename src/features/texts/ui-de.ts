@@ -18,7 +18,6 @@ export const uiDe: TextsLike<typeof uiEn> = {
     showTable: "Als Tabelle",
     showChart: "Als Diagramm",
     time: "Zeit",
-    empty: "Nichts in dieser Zeit",
     keys: "Pfeiltasten bewegen sich durch die Zeit, Umschalt und eine Pfeiltaste wählen einen Zeitraum, Eingabe öffnet ihn.",
   },
   leave: {

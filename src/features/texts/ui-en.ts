@@ -16,7 +16,6 @@ export const uiEn = {
     showTable: "Show as table",
     showChart: "Show as chart",
     time: "Time",
-    empty: "Nothing in this time",
     keys: "Arrow keys move through time, Shift and an arrow key choose a range, Enter opens it.",
   },
   leave: {

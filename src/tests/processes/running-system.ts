@@ -9,7 +9,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 const ENTRY = join(import.meta.dirname, "stand-ins", "start.ts");
 
-type Note = { what: string; id: string; pid: number; databaseIsUp: boolean };
+type Note = { what: string; id: string; pid: number; databaseIsUp: boolean; ownerUrl?: string };
 
 export type RunningSystem = {
   process: ChildProcess;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runningPostgresUrl } from "#database/embedded/embedded-postgres.ts";
 import { readPostmaster } from "#database/embedded/postmaster.ts";
+import { isAlive } from "#database/embedded/process-identity.ts";
 import { freePort } from "../start-app.ts";
 import { until } from "../until.ts";
 import { query } from "./query.ts";
@@ -95,6 +96,25 @@ describe("a stop", () => {
     expect(await system.exitCode).toBe(0);
     expect(performance.now() - began).toBeLessThan(15_000);
     expect(system.notes("SIGTERM ignored")).toHaveLength(2);
+    expect(remains(system)).toEqual(NOTHING);
+  });
+});
+
+describe("the compaction of each day", () => {
+  it("runs at COMPACT_AT as the owner of the tables, and ends with the system", async () => {
+    const system = await startSystem({ env: { COMPACT_AT: "03:30" } });
+    await isReady(system);
+    const begun = await until("the compaction has begun", () => system.notes("compact")[0]);
+    expect(begun.id).toBe("--indexes-only");
+    const owns = "SELECT tableowner = current_user AS owns FROM pg_tables WHERE tablename = 'webhook_event'";
+    expect(await query(begun.ownerUrl ?? "", owns)).toEqual([{ owns: true }]);
+
+    process.kill(system.pid, "SIGTERM");
+
+    expect(await system.exitCode).toBe(0);
+    expect(isAlive(begun.pid)).toBe(false);
+    expect(system.notes("compact")).toHaveLength(1);
+    expect(system.output()).not.toContain("compaction");
     expect(remains(system)).toEqual(NOTHING);
   });
 });

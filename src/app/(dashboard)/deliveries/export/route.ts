@@ -3,6 +3,7 @@ import { currentSession } from "#app/require-session.ts";
 import { deliveryFilters } from "#domain/deliveries/delivery.schema.ts";
 import { exportDeliveries } from "#domain/deliveries/export-deliveries.ts";
 import { refusalOf } from "#domain/http/refusal.ts";
+import { writeLine } from "#domain/log-lines.ts";
 import { isOthersPage } from "#domain/sessions/person-mark.ts";
 import { OTHER_PERSON, OTHER_PERSON_STATUS, PERSON_MARK_PARAMETER } from "#domain/sessions/person-mark.values.ts";
 import { actorOf } from "#domain/sessions/signed-in.ts";
@@ -37,6 +38,7 @@ export const GET = async (request: Request): Promise<Response> => {
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
+    if (refusal.isOutage) writeLine(deps().log, "database unavailable", { handler: "export", err: error });
     return new Response(`${refusal.message}\n`, { status: refusal.status, headers: refusal.headers });
   }
 };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
-import { createFigureReads } from "#features/shell/use-figure-reads.ts";
+import { createFigureReads } from "#features/shell/figure-reads.ts";
 
 /** Milliseconds of each read. */
 let readAt: number[];

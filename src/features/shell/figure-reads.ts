@@ -1,5 +1,3 @@
-import { useEffect, useState } from "react";
-
 /** Figures are read at most once in this time, and so long after a change whose count is not announced. */
 const READ_MS = 5_000;
 
@@ -41,11 +39,4 @@ export const createFigureReads = (read: () => unknown, clock: () => number = () 
       isChangedAgain = false;
     },
   };
-};
-
-/** Plans the reads of figures while the component is there. `read` is that of the first render. */
-export const useFigureReads = (read: () => unknown) => {
-  const [reads] = useState(() => createFigureReads(read));
-  useEffect(() => reads.stop, [reads]);
-  return reads;
 };
