@@ -20,6 +20,7 @@ import { Time } from "#components/ui/time.tsx";
 import { connectLive } from "#features/shell/connect-live.ts";
 import { isCountedOnRequest } from "#features/shell/live-reads.ts";
 import type { LiveMessage, LiveState } from "#features/shell/live-stream.ts";
+import { createRefreshPace } from "#features/shell/refresh-pace.ts";
 import { refreshQueries } from "#features/shell/refresh-queries.ts";
 import { useFigureReads } from "#features/shell/use-figure-reads.ts";
 import { askPerson, goToSignIn, holdSession, useTRPC } from "#trpc/client.tsx";
@@ -56,6 +57,7 @@ export const LiveUpdates = ({ mark, children }: Props) => {
   const isLive = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const freeAt = useRef(0);
+  const [takePace] = useState(createRefreshPace);
   const aliveAt = useRef<number>(null);
   const router = useRouter();
   const figures = useFigureReads(() => refreshQueries(queryClient, trpc.stats.pathFilter()));
@@ -68,10 +70,11 @@ export const LiveUpdates = ({ mark, children }: Props) => {
         ...part.pathFilter(),
         predicate: ({ queryKey: [path] }) => !isCountedOnRequest(path),
       });
-    freeAt.current = performance.now() + (reads * 1_000) / READS_PER_SECOND_MAX;
+    const now = performance.now();
+    freeAt.current = Math.max(now + (reads * 1_000) / READS_PER_SECOND_MAX, takePace(now));
   };
 
-  /** Refreshes now, or when the read limit allows. */
+  /** Refreshes now, or when the limits of reads and refreshes allow. */
   const readAgain = () => {
     figures.hearChange();
     timer.current ??= setTimeout(readNow, Math.max(0, freeAt.current - performance.now()));
