@@ -32,7 +32,8 @@ const mainThread = z.object({ name: z.literal("CrRendererMain") });
 export const recordTasks = async (page: Page, cleanUp: (() => Promise<void>)[]): Promise<() => Promise<PageTask[]>> => {
   const browser = page.context().browser();
   if (!browser) throw new Error("this page has no browser of its own to trace");
-  await browser.startTracing(page, { categories: ["toplevel"] });
+  // Without the page: the recording of a failed test ends after its page is closed.
+  await browser.startTracing(undefined, { categories: ["toplevel"] });
   let isTracing = true;
   cleanUp.push(async () => {
     if (isTracing) await browser.stopTracing();
