@@ -74,10 +74,17 @@ export const NewRows = ({
   );
 };
 
-type Older = { shown: readonly object[]; hasOlder: boolean; older: "idle" | "loading" | Error; showOlder: () => void };
+type Older = {
+  shown: readonly object[];
+  /** False while rows before the older ones are left out. */
+  isWhole: boolean;
+  hasOlder: boolean;
+  older: "idle" | "loading" | Error;
+  showOlder: () => void;
+};
 
 export const OlderRows = ({
-  live: { shown, hasOlder, older, showOlder },
+  live: { shown, isWhole, hasOlder, older, showOlder },
   label,
   end,
 }: {
@@ -86,7 +93,7 @@ export const OlderRows = ({
   end: string;
 }) => {
   const t = useTranslations("log.live");
-  if (shown.length === 0 && !hasOlder) return null;
+  if (!isWhole || (shown.length === 0 && !hasOlder)) return null;
   if (!hasOlder)
     return (
       <p className="flex flex-wrap justify-center gap-x-2 gap-y-1 pt-4 text-center text-[0.8125rem] text-faint">

@@ -16,7 +16,7 @@ export type LiveRows<Row extends Item> = {
 type Head<Row> = { data: readonly Row[]; nextCursor: string | null };
 
 /** Rows that stay in the page while a reader at the top lets them pass. */
-export const SHOWN_WHILE_PASSING = 200;
+export const SHOWN_WHILE_PASSING = 100;
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -5,16 +5,24 @@ const TOP_PX = 8;
 /** A pointer that rests this long points at nothing. */
 const REST_MS = 2_500;
 
+/** The window was scrolled down when it scrolled last. React asks in each commit, and asking the window then lays out the page. */
+let isScrolledDown = false;
+
 const subscribe = (onChange: () => void) => {
-  addEventListener("scroll", onChange, { passive: true });
-  return () => removeEventListener("scroll", onChange);
+  const read = () => {
+    isScrolledDown = scrollY > TOP_PX;
+    onChange();
+  };
+  read();
+  addEventListener("scroll", read, { passive: true });
+  return () => removeEventListener("scroll", read);
 };
 
 /** Tells whether the window is scrolled down. Compared as a boolean, so that scrolling renders nothing in between. */
 const useIsScrolled = (): boolean =>
   useSyncExternalStore(
     subscribe,
-    () => scrollY > TOP_PX,
+    () => isScrolledDown,
     () => false,
   );
 

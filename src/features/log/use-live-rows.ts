@@ -72,5 +72,6 @@ export const useLiveRows = <Row extends { id: string }>({ listKey, isHeld, readO
     }
   };
   const hasOlder = olderFrom !== null;
-  return { shown, waiting, isCutOff, stale, hasOlder, older, isCurrent, isLoading, release, showOlder };
+  const isWhole = shown.length >= all.length;
+  return { shown, isWhole, waiting, isCutOff, stale, hasOlder, older, isCurrent, isLoading, release, showOlder };
 };

@@ -1,5 +1,6 @@
 import { createFigureReads } from "#features/shell/figure-reads.ts";
 import type { LiveMessage } from "#features/shell/live-stream.ts";
+import { createRefreshPace } from "#features/shell/refresh-pace.ts";
 
 /** Limits reads per tab: all people and keys of a tenant share its limit. */
 const READS_PER_SECOND_MAX = 15;
@@ -13,6 +14,7 @@ type Reads = {
 /** Plans the reads of a page by its live stream. A planned read ends with the stream: the next one catches up. */
 export const createStreamReads = ({ readRows, readFigures }: Reads, clock: () => number = () => performance.now()) => {
   const figures = createFigureReads(readFigures, clock);
+  const takePace = createRefreshPace();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let freeAt = Number.NEGATIVE_INFINITY;
   let isLive = false;
@@ -20,9 +22,10 @@ export const createStreamReads = ({ readRows, readFigures }: Reads, clock: () =>
   const readNow = () => {
     timer = undefined;
     const reads = readRows();
-    freeAt = clock() + (reads * 1_000) / READS_PER_SECOND_MAX;
+    const now = clock();
+    freeAt = Math.max(now + (reads * 1_000) / READS_PER_SECOND_MAX, takePace(now));
   };
-  /** Reads now, or when the read limit allows. */
+  /** Reads now, or when the limits of reads and refreshes allow. */
   const readAgain = () => {
     figures.hearChange();
     timer ??= setTimeout(readNow, Math.max(0, freeAt - clock()));

@@ -9,15 +9,22 @@ const traceEvent = z.object({
   ph: z.string(),
   pid: z.number(),
   tid: z.number(),
+  ts: z.number().default(0),
   dur: z.number().default(0),
   tdur: z.number().default(0),
   args: z.unknown(),
 });
 
+/** A command of the test: Playwright looks for elements in the page, in the thread that is measured. */
+const command = z.object({
+  chrome_mojo_event_info: z.object({ mojo_interface_tag: z.literal("blink.mojom.DevToolsSession") }),
+});
+
 const mainThread = z.object({ name: z.literal("CrRendererMain") });
 
 /**
- * Records the tasks of a page by Chromium's trace, which tells work of the page from waiting for a core.
+ * Records the tasks of a page by Chromium's trace, which tells work of the page from waiting for a core. Leaves out tasks of commands that
+ * the test sends.
  *
  * @param cleanUp gets a step that ends the recording of a test that fails
  * @returns ends the recording; call once
@@ -25,7 +32,8 @@ const mainThread = z.object({ name: z.literal("CrRendererMain") });
 export const recordTasks = async (page: Page, cleanUp: (() => Promise<void>)[]): Promise<() => Promise<PageTask[]>> => {
   const browser = page.context().browser();
   if (!browser) throw new Error("this page has no browser of its own to trace");
-  await browser.startTracing(page, { categories: ["toplevel"] });
+  // Without the page: the recording of a failed test ends after its page is closed.
+  await browser.startTracing(undefined, { categories: ["toplevel"] });
   let isTracing = true;
   cleanUp.push(async () => {
     if (isTracing) await browser.stopTracing();
@@ -36,8 +44,12 @@ export const recordTasks = async (page: Page, cleanUp: (() => Promise<void>)[]):
     const events = z.array(traceEvent).parse(trace.traceEvents);
     const threadOf = ({ pid, tid }: z.output<typeof traceEvent>) => `${pid} ${tid}`;
     const mains = new Set(events.flatMap((one) => (mainThread.safeParse(one.args).success ? threadOf(one) : [])));
-    return events
-      .filter((one) => one.ph === "X" && one.name.endsWith("RunTask") && mains.has(threadOf(one)))
+    const spans = events.filter((one) => one.ph === "X" && mains.has(threadOf(one)));
+    const commands = spans.filter(({ args }) => command.safeParse(args).success);
+    const isCommand = (task: z.output<typeof traceEvent>) =>
+      commands.some((one) => threadOf(one) === threadOf(task) && one.ts >= task.ts && one.ts < task.ts + task.dur);
+    return spans
+      .filter((one) => one.name.endsWith("RunTask") && !isCommand(one))
       .map(({ dur, tdur }) => ({ wall: dur / 1_000, own: tdur / 1_000 }));
   };
 };
