@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, timingSafeEqual, verify as verifyAsymmetric } from "node:crypto";
+import { createHmac, createPublicKey, createSecretKey, timingSafeEqual, verify as verifyAsymmetric } from "node:crypto";
 import type { EventDataByName, resourceKeys } from "./generated/event-types.ts";
 
 export { eventSamples } from "./generated/event-types.ts";
@@ -113,7 +113,7 @@ const symmetricMatcher = (secret: string): Matcher => {
   if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) {
     throw new TypeError(SECRET_HINT);
   }
-  const key = Buffer.from(digits, "base64");
+  const key = createSecretKey(digits, "base64");
   return (signature, signed) => {
     const expected = Buffer.from(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
     const given = Buffer.from(signature);

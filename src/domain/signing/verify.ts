@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, timingSafeEqual, verify as verifyAsymmetric } from "node:crypto";
+import { createHmac, createPublicKey, createSecretKey, timingSafeEqual, verify as verifyAsymmetric } from "node:crypto";
 import { decodeSecret } from "#domain/signing/secret.ts";
 
 export type SignatureRefusal = "missing header" | "bad id" | "bad timestamp" | "too old" | "too new" | "no match";
@@ -53,7 +53,7 @@ const matcher = (secret: string): Matcher =>
   secret.startsWith("whpk_") ? asymmetricMatcher(secret) : symmetricMatcher(secret);
 
 const symmetricMatcher = (secret: string): Matcher => {
-  const key = decodeSecret(secret);
+  const key = createSecretKey(decodeSecret(secret));
   return (signature, signed) => {
     const expected = Buffer.from(`v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
     const given = Buffer.from(signature);
