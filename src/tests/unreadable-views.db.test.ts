@@ -125,7 +125,7 @@ it("a delivery with bytes of its own is shown and sent as before", async () => {
     const ended = (attempts: number) =>
       until(`attempt ${attempts} has ended`, () =>
         deps.db.webhookDelivery.findFirst({
-          where: { tenantId: owner.tenantId, attempts, deliveredAt: { not: null } },
+          where: { tenantId: owner.tenantId, attempts, leaseToken: null, deliveredAt: { not: null } },
         }),
       );
     const { id } = await ended(1);
@@ -134,8 +134,7 @@ it("a delivery with bytes of its own is shown and sent as before", async () => {
     const [first] = receiver.requests.filter(({ path }) => own.url.endsWith(path));
     expect(answer).toMatchObject({ body: String(first?.body), bodyUnreadable: false });
     expect(await resendDeliveries(deps, owner, { ids: [id] })).toEqual({ results: [{ id, refused: null }] });
-    const { leaseToken, status } = await ended(2);
-    expect([leaseToken, status]).toEqual([null, "delivered"]);
+    expect((await ended(2)).status).toBe("delivered");
     const sent = receiver.requests.filter(({ path }) => own.url.endsWith(path));
     expect(sent.map(({ body }) => String(body))).toEqual([String(first?.body), String(first?.body)]);
     // The preview of an upgrade passes over the event, and takes a sample.
