@@ -36,7 +36,8 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
 
 /**
  * Stores events of small requests together: requests that arrive while a statement runs share the next one, and a lone request waits
- * for nothing. Each promise settles after the commit of its own events.
+ * for nothing. After many at once, the next statement waits some milliseconds for as many (`gather-crowd`). Each promise settles after the
+ * commit of its own events.
  *
  * A batch that fails stores nothing and is halved until each refusal meets its own request only. A database that is unavailable
  * refuses the batch and all that wait for it. Throws `busy` while too much waits, and otherwise what `storeEvents` throws.
