@@ -3,7 +3,8 @@ import { context, TraceFlags, trace } from "@opentelemetry/api";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Instrument } from "#server/instruments.ts";
-import { createSpanIds, parseTraceparent, spanIdOf, writeTraceparent } from "#server/traces/trace-ids.ts";
+import { createTogether } from "#server/traces/make-together.ts";
+import { createSpanIds, parseTraceparent, spanIdsOf, writeTraceparent } from "#server/traces/trace-ids.ts";
 import { traceLines } from "#server/traces/trace-lines.ts";
 import { traceRequests } from "#server/traces/trace-requests.ts";
 
@@ -14,6 +15,8 @@ export type Traces = {
 };
 
 const CLOSE_MS = 2_000;
+/** Two spans for each attempt fill one export of the SDK. */
+const TOGETHER = { countMax: 256, waitMs: 500 };
 
 /**
  * Starts the OpenTelemetry SDK with the settings of `OTEL_*`, for spans only: metrics and logs go other ways. No library is instrumented.
@@ -27,6 +30,7 @@ export const startTracing = ({
   tellsReceivers: boolean;
 }): Traces & { instrument: Instrument } => {
   const ids = createSpanIds();
+  const together = createTogether(TOGETHER);
   const sdk = new NodeSDK({
     ...(serviceName === undefined ? {} : { serviceName }),
     idGenerator: ids.generator,
@@ -41,11 +45,14 @@ export const startTracing = ({
   return {
     traceRequests: traceRequests(tracer),
     instrument: (log) => ({
-      log: traceLines(log, { tracer, withId: ids.withId }),
+      log: traceLines(log, { tracer, withId: ids.withId, together }),
       traceparent: currentTraceparent,
       ...(tellsReceivers ? { traceAttempt } : {}),
     }),
-    close: () => Promise.race([sdk.shutdown().catch(() => {}), pause(CLOSE_MS)]),
+    close: () => {
+      together.flush();
+      return Promise.race([sdk.shutdown().catch(() => {}), pause(CLOSE_MS)]);
+    },
   };
 };
 
@@ -58,5 +65,5 @@ const currentTraceparent = (): string | null => {
 
 const traceAttempt: NonNullable<EngineDeps["traceAttempt"]> = ({ traceParent, deliveryId, number }) => {
   const parent = traceParent === null ? null : parseTraceparent(traceParent);
-  return parent && writeTraceparent({ traceId: parent.traceId, spanId: spanIdOf(deliveryId, number) });
+  return parent && writeTraceparent({ traceId: parent.traceId, spanId: spanIdsOf(deliveryId)(number) });
 };

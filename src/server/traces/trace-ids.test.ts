@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createSpanIds } from "#server/traces/trace-ids.ts";
+import { createSpanIds, spanIdsOf } from "#server/traces/trace-ids.ts";
 
 const COUNT = 1_000;
 const { generator, withId } = createSpanIds();
@@ -16,4 +16,12 @@ it("new ids have the form that W3C asks for, and do not repeat", () => {
 it("a chosen id is that of the one span that is made with it", () => {
   expect(withId("c".repeat(16), generator.generateSpanId)).toBe("c".repeat(16));
   expect(generator.generateSpanId()).not.toBe("c".repeat(16));
+});
+
+it("spans of one delivery have ids of their own, which each process computes alike", () => {
+  const idsOf = (deliveryId: string) => Array.from({ length: COUNT }, (_, number) => spanIdsOf(deliveryId)(number));
+  const ids = [...idsOf("dlv_1"), ...idsOf("dlv_2")];
+  for (const id of ids) expect(id).toMatch(/^[\da-f]{16}$/);
+  expect(new Set(ids).size).toBe(2 * COUNT);
+  expect(idsOf("dlv_1")).toEqual(ids.slice(0, COUNT));
 });

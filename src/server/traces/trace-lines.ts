@@ -13,12 +13,15 @@ import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
 import type { LineFields } from "#domain/log-lines.ts";
 import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
-import { parseTraceparent, spanIdOf, type TraceParent } from "#server/traces/trace-ids.ts";
+import type { Together } from "#server/traces/make-together.ts";
+import { parseTraceparent, spanIdsOf, type TraceParent } from "#server/traces/trace-ids.ts";
 
 type Spans = {
   tracer: Tracer;
   /** Starts one span under an id that other processes can compute. */
   withId: <Made>(id: string, make: () => Made) => Made;
+  /** Makes the spans of attempts a moment later, many at once. */
+  together: Pick<Together, "add">;
 };
 
 /** Fields of every line of an attempt. */
@@ -30,10 +33,10 @@ type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt
  */
 export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
 
-const watchOf = ({ tracer, withId }: Spans): LineWatch => {
-  const fannedOut = (parent: TraceParent, line: Attempt, endedAt: number) => {
+const watchOf = ({ tracer, withId, together }: Spans): LineWatch => {
+  const fannedOut = (id: string, parent: TraceParent, line: Attempt, endedAt: number) => {
     const startTime = Math.min(timeOfId(line.eventId).getTime(), endedAt);
-    const span = withId(spanIdOf(line.deliveryId, 0), () => tracer.startSpan("fan out", { startTime }, below(parent)));
+    const span = withId(id, () => tracer.startSpan("fan out", { startTime }, below(parent)));
     setIds(span, line);
     span.end(endedAt);
   };
@@ -50,15 +53,12 @@ const watchOf = ({ tracer, withId }: Spans): LineWatch => {
     }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: readonly Attribute[] },
   ) => {
     const { traceId } = parent;
-    if (line.attempt <= 1) fannedOut(parent, line, madeAt);
-    const links =
-      line.attempt > 1 ? [{ context: spanContext(traceId, spanIdOf(line.deliveryId, line.attempt - 1)) }] : [];
-    const span = withId(spanIdOf(line.deliveryId, line.attempt), () =>
-      tracer.startSpan(
-        "attempt",
-        { kind: SpanKind.CLIENT, startTime, links },
-        below({ traceId, spanId: spanIdOf(line.deliveryId, 0) }),
-      ),
+    const idOf = spanIdsOf(line.deliveryId);
+    const fanOutId = idOf(0);
+    if (line.attempt <= 1) fannedOut(fanOutId, parent, line, madeAt);
+    const links = line.attempt > 1 ? [{ context: spanContext(traceId, idOf(line.attempt - 1)) }] : [];
+    const span = withId(idOf(line.attempt), () =>
+      tracer.startSpan("attempt", { kind: SpanKind.CLIENT, startTime, links }, below({ traceId, spanId: fanOutId })),
     );
     setIds(span, line);
     span.setAttribute("bellhop.attempt.number", line.attempt).setAttribute("server.address", line.host);
@@ -67,27 +67,34 @@ const watchOf = ({ tracer, withId }: Spans): LineWatch => {
     span.end(endTime);
   };
 
-  const ended = (line: LineFields<"attempt failed">) => {
-    const parent = parentOf(line);
-    if (!parent) return;
-    const endTime = line.endedAt.getTime();
-    const startTime = endTime - line.durationMs;
-    attempted(parent, line, {
-      startTime,
-      endTime,
-      madeAt: endTime - line.ageMs,
-      error: line.httpStatus !== null && line.errorCode ? String(line.httpStatus) : line.errorCode,
-      more: [
-        ["http.request.method", "POST"],
-        ["http.response.status_code", line.httpStatus],
-        ["bellhop.delivery.status", line.status],
-        ["bellhop.dns_ms", line.dnsMs],
-        ["bellhop.connect_ms", line.connectMs],
-        ["bellhop.tls_ms", line.tlsMs],
-        ["bellhop.first_byte_ms", line.firstByteMs],
-      ],
+  const later = ({ traceparent }: Attempt, make: (parent: TraceParent) => void) => {
+    // An event without a trace costs no more than this.
+    if (traceparent === null) return;
+    together.add(() => {
+      const parent = parseTraceparent(traceparent);
+      if (parent) make(parent);
     });
   };
+
+  const ended = (line: LineFields<"attempt failed">) =>
+    later(line, (parent) => {
+      const endTime = line.endedAt.getTime();
+      attempted(parent, line, {
+        startTime: endTime - line.durationMs,
+        endTime,
+        madeAt: endTime - line.ageMs,
+        error: line.httpStatus !== null && line.errorCode ? String(line.httpStatus) : line.errorCode,
+        more: [
+          ["http.request.method", "POST"],
+          ["http.response.status_code", line.httpStatus],
+          ["bellhop.delivery.status", line.status],
+          ["bellhop.dns_ms", line.dnsMs],
+          ["bellhop.connect_ms", line.connectMs],
+          ["bellhop.tls_ms", line.tlsMs],
+          ["bellhop.first_byte_ms", line.firstByteMs],
+        ],
+      });
+    });
 
   return {
     "events accepted": ({ count, duplicates, rejected, durationMs }) => {
@@ -100,17 +107,13 @@ const watchOf = ({ tracer, withId }: Spans): LineWatch => {
     "attempt delivered": ended,
     "attempt failed": ended,
     "attempt interrupted": (line) => {
-      const parent = parentOf(line);
-      if (!parent) return;
       const now = Date.now();
-      attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: [] });
+      later(line, (parent) =>
+        attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: [] }),
+      );
     },
   };
 };
-
-/** Null for an event without a trace, which costs no more than this. */
-const parentOf = ({ traceparent }: Attempt): TraceParent | null =>
-  traceparent === null ? null : parseTraceparent(traceparent);
 
 type Attribute = readonly [name: string, value: string | number | null];
 
