@@ -37,14 +37,14 @@ export const thirdPartyNotices = (root: string): string => {
   return `${[HEADING, list.join("\n"), ...texts].join("\n\n")}\n`;
 };
 
-const HEADING = `Third-party packages that Bellhop runs with, and their licences. npm installs them; none is part of this repository.
+const HEADING = `Third-party packages that Bellhop runs with, and their licenses. npm installs them; none is part of this repository.
 Written by "npm run notices".`;
 
 const listPackages = (root: string): Package[] => {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")));
   return Object.entries(packages)
     .filter(([path, { dev, devOptional }]) => path !== "" && !dev && !devOptional)
-    .map(([path, { version, license = "no licence named", optional }]) => ({
+    .map(([path, { version, license = "no license named", optional }]) => ({
       path,
       label: `${path.replace(/^.*node_modules\//, "")}@${version}`,
       license,

@@ -150,6 +150,6 @@ export const LAYERS: readonly Layer[] = [
     packages: [],
     instead: "Snapshots compare the event catalogue with its published versions, and know nothing else.",
   },
-  { of: "dependencies", mayImport: [], instead: "The list of packages and their licences is no part of the product." },
+  { of: "dependencies", mayImport: [], instead: "The list of packages and their licenses is no part of the product." },
   { of: "lint", mayImport: [], instead: "The layers are about the product, and no part of it." },
 ];

@@ -67,9 +67,9 @@ export type EventDataByName = {
     } | null;
     /** By which way the change came */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** Id of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one was booked in place of */
     replaces?: string | null;
-    /** Id of the appointment that was booked in place of this one */
+    /** ID of the appointment that was booked in place of this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
@@ -161,9 +161,9 @@ export type EventDataByName = {
     } | null;
     /** By which way the change came */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** Id of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one was booked in place of */
     replaces?: string | null;
-    /** Id of the appointment that was booked in place of this one */
+    /** ID of the appointment that was booked in place of this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
@@ -256,9 +256,9 @@ export type EventDataByName = {
     } | null;
     /** By which way the change came */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** Id of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one was booked in place of */
     replaces?: string | null;
-    /** Id of the appointment that was booked in place of this one */
+    /** ID of the appointment that was booked in place of this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
@@ -358,9 +358,9 @@ export type EventDataByName = {
     } | null;
     /** By which way the change came */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** Id of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one was booked in place of */
     replaces?: string | null;
-    /** Id of the appointment that was booked in place of this one */
+    /** ID of the appointment that was booked in place of this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
@@ -456,9 +456,9 @@ export type EventDataByName = {
     } | null;
     /** By which way the change came */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** Id of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one was booked in place of */
     replaces?: string | null;
-    /** Id of the appointment that was booked in place of this one */
+    /** ID of the appointment that was booked in place of this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
@@ -555,9 +555,9 @@ export type EventDataByName = {
     } | null;
     /** By which way the change came */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** Id of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one was booked in place of */
     replaces?: string | null;
-    /** Id of the appointment that was booked in place of this one */
+    /** ID of the appointment that was booked in place of this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {

@@ -20,7 +20,7 @@ export type PlotShape = {
   canSelect: boolean;
   fontFamily: string;
   facts: () => PlotFacts;
-  colorOf: (name: ChartTone | "line" | "grid" | "axis") => string;
+  colorOf: (name: ChartTone | "line" | "grid" | "axis" | "surface") => string;
   onPoint: (step: number | null) => void;
   /** Hears a drag; a click is a drag from one step to itself. */
   onDrag: (from: number, to: number) => void;
@@ -93,7 +93,7 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
         values: (_, splits) => splits.map(facts().formatLine),
       },
     ],
-    series: [{}, ...tones.map((tone) => bar(() => colorOf(tone))), ...(hasLine ? [line(() => colorOf("line"))] : [])],
+    series: [{}, ...tones.map((tone) => bar(() => colorOf(tone))), ...(hasLine ? [line(colorOf)] : [])],
     hooks: {
       setCursor: [
         (plot) =>
@@ -124,12 +124,20 @@ const bar = (color: () => string): uPlot.Series => ({
   paths: uPlot.paths.bars?.({ size: [0.74, 44], radius: 0.12 }) as uPlot.Series.PathBuilder,
 });
 
-const line = (color: () => string): uPlot.Series => ({
+/** A lone point has a rim, which tells it from the bar behind it. */
+const line = (colorOf: PlotShape["colorOf"]): uPlot.Series => ({
   scale: "line",
-  stroke: color,
+  stroke: () => colorOf("line"),
   width: 1.75,
   paths: uPlot.paths.linear?.() as uPlot.Series.PathBuilder,
-  points: { show: true, size: 4, width: 0, fill: color, filter: lonePoints },
+  points: {
+    show: true,
+    size: 7,
+    width: 1.5,
+    stroke: () => colorOf("surface"),
+    fill: () => colorOf("line"),
+    filter: lonePoints,
+  },
 });
 
 /** Draws points only where no line leads to a neighbour. */

@@ -19,6 +19,7 @@ const COLORS = {
   line: "text-chart-line",
   grid: "text-line",
   axis: "text-faint",
+  surface: "text-surface",
 } as const;
 
 /** Drawn part of a chart, loaded when it is first shown. */
@@ -103,7 +104,11 @@ export const ChartPlot = ({ label, at, series, line, onSelectRange, selectHint, 
   }, [shape]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: draws again when something that is drawn changes.
-  useEffect(() => plot.current?.setData(readData()), [at, series, line, locale, timeZone]);
+  useEffect(() => {
+    plot.current?.setData(readData());
+    // The first counts may keep the scale of an empty chart, whose axes have no words.
+    plot.current?.redraw(false, true);
+  }, [at, series, line, locale, timeZone]);
 
   const lastStep = at.length - 1;
   const shown = cursor && cursor.step <= lastStep ? cursor : null;

@@ -116,7 +116,9 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>) => {
                 scope="col"
                 className={classNames(HEAD, width, "max-md:sr-only", isNumber && "text-right", isWideOnly && WIDE_ONLY)}
               >
-                <span className="block truncate">{title}</span>
+                <span title={title} className="block truncate">
+                  {title}
+                </span>
               </th>
             ))}
           </tr>
@@ -191,12 +193,7 @@ const TableRow = memo(
         )}
       >
         {isSelected !== null && (
-          <td
-            className={classNames(
-              CELL,
-              "w-10 max-sm:hidden sm:max-md:absolute sm:max-md:top-3 sm:max-md:left-5 sm:max-md:pl-0!",
-            )}
-          >
+          <td className={classNames(CELL, "w-10 max-sm:hidden sm:max-md:absolute sm:max-md:top-3 sm:max-md:left-5")}>
             <Box
               label={t("select", { what: name })}
               isChecked={isSelected}
@@ -238,7 +235,7 @@ const TableRow = memo(
 TableRow.displayName = "TableRow";
 
 const CELL =
-  "border-b border-line px-2 align-middle group-last/row:border-b-0 first:pl-5 last:pr-5 max-md:block max-md:border-0 max-md:p-0 md:truncate";
+  "border-b border-line px-2 align-middle group-last/row:border-b-0 md:first:pl-5 md:last:pr-5 max-md:block max-md:border-0 max-md:p-0 md:truncate";
 
 const PHONE: Record<PhonePlace, string> = {
   lead: "max-md:order-1 max-md:col-start-1 sm:max-md:col-span-2 max-md:min-w-0 max-md:truncate max-md:font-medium",

@@ -3,10 +3,14 @@
 import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
 
-/** Centres the link of the current page without scrolling the page, and again where the row gets another width. */
+/**
+ * Centres the link of the current page without scrolling the page, and again where the row gets another width. Marks a row that hides
+ * links: browsers keep the fade of a row that fits again.
+ */
 const keepCurrentInView = (row: HTMLElement | null) => {
   if (!row) return;
   const center = () => {
+    row.toggleAttribute("data-scrolls", row.scrollWidth > row.clientWidth);
     const link = row.querySelector<HTMLElement>("[aria-current=page]");
     if (link) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
   };

@@ -2,6 +2,7 @@
 
 import { createContext, useContext, useSyncExternalStore } from "react";
 import { useLocale, useTimeZone, useTranslations } from "use-intl";
+import { dotted, unbroken } from "#components/ui/dotted.ts";
 import { dayTime, exactTime, exactTimeShort, isNow, relativeTime } from "#components/ui/time-text.ts";
 
 const TICK_MS = 5_000;
@@ -60,7 +61,7 @@ export const Time = ({ at, withExact = false, className }: { at: string; withExa
   const ago = useClock((current) => (isNow(instant, current) ? t("justNow") : relativeTime(instant, current, locale)));
   return (
     <time dateTime={at} className={className} title={exactTime(instant, zone, locale)} suppressHydrationWarning>
-      {withExact ? `${exactTimeShort(instant, zone, locale)} · ${ago}` : ago}
+      {withExact ? dotted([exactTimeShort(instant, zone, locale), ago].map(unbroken)) : ago}
     </time>
   );
 };

@@ -45,12 +45,12 @@ export const appointmentData = z.looseObject({
   ...lifecycleOf(fields),
   replaces: explainField(
     resourceId.nullish(),
-    "Id of the appointment that this one was booked in place of",
+    "ID of the appointment that this one was booked in place of",
     "ID des Termins, an dessen Stelle dieser gebucht wurde",
   ),
   replacedBy: explainField(
     resourceId.nullish(),
-    "Id of the appointment that was booked in place of this one",
+    "ID of the appointment that was booked in place of this one",
     "ID des Termins, der stattdessen gebucht wurde",
   ),
   series: explainField(

@@ -76,7 +76,6 @@ const Aliases = ({ rows }: { rows: readonly CatalogRow[] }) => {
 };
 
 const Rows = ({ label, rows }: { label: string; rows: readonly CatalogRow[] }) => {
-  const t = useTranslations("catalog");
   const words = useEventWords();
   const trpc = useTRPC();
   const { data } = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(useMode())));
@@ -101,16 +100,22 @@ const Rows = ({ label, rows }: { label: string; rows: readonly CatalogRow[] }) =
             <span translate="no" className="font-mono max-sm:hidden">
               {type}
             </span>
-            <span>
-              {t("listeners", {
-                count: (data?.data ?? []).filter(({ events }) =>
+            <Listeners
+              count={
+                (data?.data ?? []).filter(({ events }) =>
                   isSubscribed(events, type, { isDerived: derivedFrom.length > 0 && !sendable }),
-                ).length,
-              })}
-            </span>
+                ).length
+              }
+            />
           </div>
         </li>
       ))}
     </ul>
   );
+};
+
+/** A phone leaves the room of "no webhook" to the description. */
+const Listeners = ({ count }: { count: number }) => {
+  const t = useTranslations("catalog");
+  return <span className={count === 0 ? "max-sm:sr-only" : undefined}>{t("listeners", { count })}</span>;
 };

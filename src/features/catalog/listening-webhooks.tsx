@@ -47,6 +47,7 @@ export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" |
               <Link
                 href={`/webhooks/${webhook.id}`}
                 prefetch={false}
+                title={webhookName(webhook)}
                 className="min-w-0 truncate font-medium hover:text-accent"
               >
                 {webhookName(webhook)}

@@ -126,7 +126,11 @@ const Option = ({ id, item: { icon, title, detail }, isActive, onActive, onRun }
       <Icon aria-hidden className={classNames("size-4 shrink-0", isActive ? "text-accent" : "text-faint")} />
       <span className="flex min-w-0 flex-1 items-center gap-3 max-sm:flex-col max-sm:items-stretch max-sm:gap-0">
         <span className="min-w-0 flex-1 truncate font-medium">{title}</span>
-        {detail && <span className="truncate text-[0.8125rem] text-soft sm:max-w-[55%] sm:shrink-0">{detail}</span>}
+        {detail && (
+          <span title={detail} className="truncate text-[0.8125rem] text-soft sm:max-w-[55%] sm:shrink-0">
+            {detail}
+          </span>
+        )}
       </span>
     </div>
   );

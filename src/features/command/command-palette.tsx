@@ -94,7 +94,7 @@ const Content = ({ input, onClose }: { input: React.RefObject<HTMLInputElement |
             setActiveId(null);
           }}
           onKeyDown={onKeyDown}
-          className="h-13 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-faint"
+          className="h-13 min-w-0 flex-1 bg-transparent text-base text-ellipsis outline-none placeholder:text-faint"
         />
         <Dialog.Close
           aria-label={t("keys.close")}

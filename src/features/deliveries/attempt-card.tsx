@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
+import { dotted, unbroken } from "#components/ui/dotted.ts";
 import { Time } from "#components/ui/time.tsx";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptVerdict } from "#features/deliveries/attempt-verdict.tsx";
@@ -30,7 +31,10 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
   const duration = useTranslations("deliveries.duration");
   const [isOpenAtFirst] = useState(open);
   return (
-    <li id={attemptAnchor(attempt)} className="scroll-mt-24 rounded-xl border border-line px-3 py-3 sm:px-4">
+    <li
+      id={attemptAnchor(attempt)}
+      className="scroll-mt-24 border-line py-3 max-sm:border-t sm:rounded-xl sm:border sm:px-4"
+    >
       <Disclosure
         open={isOpenAtFirst}
         summary={
@@ -41,10 +45,10 @@ export const AttemptCard = ({ attempt, before, body, open, viewerId }: Props) =>
                 {attempt.response ? t("status", { status: attempt.response.status }) : t("noResponse")}
               </Badge>
               <span className="text-[0.8125rem] font-normal text-faint">
-                <span>{`${triggerText(attempt, viewerId, trigger)} · `}</span>
+                <span>{dotted([triggerText(attempt, viewerId, trigger), ""])}</span>
                 <Time at={attempt.startedAt} withExact />
                 {attempt.durationMs !== null && (
-                  <span className="whitespace-nowrap">{`\u00a0· ${durationText(attempt.durationMs, duration)}`}</span>
+                  <span>{dotted(["", unbroken(durationText(attempt.durationMs, duration))])}</span>
                 )}
               </span>
             </span>

@@ -133,7 +133,7 @@ export const deliveriesEn = {
     exactAbout: "The same bytes and headers, with the signature of then. Most endpoints refuse it after five minutes.",
     signed: "Signed anew",
     signedAbout:
-      "Signs with your secret from the environment, so that the endpoint accepts it now. Needs a shell and openssl. Set the secret first:",
+      "Signs with your secret from the environment: the endpoint accepts it now. Needs a shell and openssl. Set the secret first:",
     masked: "Replace the masked values of your custom headers.",
     choice: "Kind of command",
   },

@@ -57,6 +57,7 @@ export const About = ({ event, resourceId, customer }: Pick<LogRow, "event" | "r
       <Link
         href={storyAddress(resourceId)}
         prefetch={false}
+        title={resourceId}
         className={classNames(
           "relative z-1 min-w-0 truncate font-mono text-xs text-faint underline decoration-line-strong underline-offset-2 hover:text-ink",
           customer && "@max-4xl:hidden",

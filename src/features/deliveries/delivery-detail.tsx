@@ -123,7 +123,7 @@ const State = ({ delivery, plan, webhook }: StateProps) => {
 const AttemptsCard = ({ delivery, viewerId }: { delivery: DeliveryDetailView; viewerId: string | undefined }) => {
   const t = useTranslations("deliveries.attempts");
   return (
-    <Card title={t("title")} description={t("hint")}>
+    <Card title={t("title")} description={delivery.attemptCount > 1 ? t("hint") : undefined}>
       <AttemptList delivery={delivery} viewerId={viewerId} />
     </Card>
   );

@@ -47,7 +47,11 @@ export const useEventColumns = (): readonly Column<EventRowView>[] => {
         id: "about",
         title: t("about"),
         phone: "more",
-        cell: (row) => (isAboutWebhook(row.event) && row.resourceId ? nameOf(row.resourceId) : <About {...row} />),
+        cell: (row) => {
+          if (!isAboutWebhook(row.event) || !row.resourceId) return <About {...row} />;
+          const name = nameOf(row.resourceId);
+          return <span title={name}>{name}</span>;
+        },
       },
       {
         id: "outcome",

@@ -23,6 +23,7 @@ export const EventDeliveries = ({ event }: { event: EventView }) => {
             <Link
               href={`/deliveries/${deliveryId}`}
               prefetch={false}
+              title={nameOf(webhookId)}
               className="min-w-0 grow truncate font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
             >
               {nameOf(webhookId)}
@@ -35,6 +36,7 @@ export const EventDeliveries = ({ event }: { event: EventView }) => {
             <Link
               href={`/webhooks/${webhookId}`}
               prefetch={false}
+              title={nameOf(webhookId)}
               className="min-w-0 grow truncate text-soft hover:text-ink"
             >
               {nameOf(webhookId)}

@@ -8,6 +8,7 @@ import { useLocale, useTimeZone, useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { dotted } from "#components/ui/dotted.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { DayTime } from "#components/ui/time.tsx";
@@ -74,7 +75,7 @@ const Chapters = ({ story: { chapters, hasEarlier } }: { story: StoryView }) => 
         <p className="rounded-2xl border border-line bg-surface px-5 py-4 text-[0.9375rem] leading-relaxed shadow-card">
           {chapters.map((chapter, index) => (
             <Fragment key={chapter.eventId}>
-              {index > 0 && <span className="text-faint">{" · "}</span>}
+              {index > 0 && <span className="text-faint">{dotted(["", ""])}</span>}
               <span className={index === chapters.length - 1 ? "font-semibold" : undefined}>{sentenceOf(chapter)}</span>
             </Fragment>
           ))}
@@ -130,7 +131,7 @@ const Chapter = ({ chapter, sentence, isLast }: Props) => {
           {chapter.test && <Badge tone="accent">{t("list.filters.tests")}</Badge>}
           <span className="text-[0.8125rem] text-faint">
             <DayTime at={chapter.status === "scheduled" && chapter.dueAt ? chapter.dueAt : chapter.at} />
-            {who && <span>{` · ${t("story.by", { name: who })}`}</span>}
+            {who && <span>{dotted(["", t("story.by", { name: who })])}</span>}
           </span>
         </div>
         <ChapterDeliveries chapter={chapter} />
@@ -156,7 +157,9 @@ const ChapterDeliveries = ({ chapter: { status, deliveries } }: { chapter: Story
             className="inline-flex h-8 max-w-full items-center gap-2 rounded-lg border border-line px-2.5 text-[0.8125rem] hover:bg-hover"
           >
             <StatusText status={own} />
-            <span className="min-w-0 truncate text-soft">{nameOf(webhookId)}</span>
+            <span title={nameOf(webhookId)} className="min-w-0 truncate text-soft">
+              {nameOf(webhookId)}
+            </span>
             {own !== "delivered" && (httpStatus !== null || errorCode !== null) && (
               <ResponseText lastHttpStatus={httpStatus} lastErrorCode={errorCode} />
             )}

@@ -83,5 +83,5 @@ export const homeDe: TextsLike<typeof homeEn> = {
     counting: "Die Zustellungen werden gezählt",
     select: "Klicken oder ziehen zeigt diese Zustellungen",
   },
-  webhooks: { title: "Webhooks", all: "{count, plural, one {# Webhook öffnen} other {Alle # Webhooks ansehen}}" },
+  webhooks: { title: "Webhooks", all: "{count, plural, one {Ihren Webhook ansehen} other {Alle # Webhooks ansehen}}" },
 };

@@ -81,5 +81,5 @@ export const homeEn = {
     counting: "The deliveries are being counted",
     select: "Click or drag to see these deliveries",
   },
-  webhooks: { title: "Webhooks", all: "{count, plural, one {Open # webhook} other {See all # webhooks}}" },
+  webhooks: { title: "Webhooks", all: "{count, plural, one {See your webhook} other {See all # webhooks}}" },
 } as const;

@@ -11,7 +11,7 @@ describe("the chart above the log", () => {
       since: "2026-03-13T10:00:00.000Z",
       until: "2026-03-14T11:00:00.000Z",
       step: "hour",
-      outcomes: ["delivered", "failed", "canceled"],
+      outcomes: ["delivered", "canceled", "failed"],
     });
   });
 

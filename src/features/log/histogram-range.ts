@@ -8,7 +8,8 @@ const DEFAULT_MS = 24 * HOUR_MS;
 const MINUTES_UP_TO_MS = 3 * HOUR_MS;
 const HOURS_UP_TO_MS = 8 * 24 * HOUR_MS;
 
-export const OUTCOMES = ["delivered", "failed", "canceled"] as const;
+/** From the bottom of a bar to its top, as on the start page. */
+export const OUTCOMES = ["delivered", "canceled", "failed"] as const;
 export type HistogramOutcome = (typeof OUTCOMES)[number];
 
 export type HistogramRange = { since: string; until: string; step: StatsStep; outcomes: readonly HistogramOutcome[] };

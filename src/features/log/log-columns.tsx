@@ -24,7 +24,7 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
     const names = new Map((webhooks?.data ?? []).map((webhook) => [webhook.id, webhookName(webhook)]));
     const optional: Record<ColumnId, Omit<Column<LogRow>, "id" | "title">> = {
       about: { phone: "more", cell: (row) => <About {...row} /> },
-      webhook: { phone: "more", cell: ({ webhookId }) => names.get(webhookId) ?? deleted },
+      webhook: { phone: "more", cell: ({ webhookId }) => <Name text={names.get(webhookId) ?? deleted} /> },
       status: {
         width: "w-34",
         phone: "end",
@@ -68,8 +68,11 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
   }, [t, deleted, webhooks, chosen, reasonText]);
 };
 
+/** Whole name on hover, for a narrow column. */
+const Name = ({ text }: { text: string }) => <span title={text}>{text}</span>;
+
 const Mono = ({ text }: { text: string }) => (
-  <span translate="no" className="font-mono text-xs text-faint">
+  <span translate="no" title={text} className="font-mono text-xs text-faint">
     {text}
   </span>
 );

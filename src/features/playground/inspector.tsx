@@ -62,7 +62,9 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
         <Card>
           <div className="flex flex-col gap-4">
             <div className="flex min-w-0 items-center gap-2 rounded-lg border border-line bg-sunken py-1 pr-1 pl-3">
-              <code className="min-w-0 grow truncate font-mono text-[0.8125rem]">{url}</code>
+              <code title={url} className="min-w-0 grow truncate font-mono text-[0.8125rem]">
+                {url}
+              </code>
               <CopyButton text={url} what={t("url")} iconOnly />
             </div>
             <fieldset className="flex flex-col gap-2">

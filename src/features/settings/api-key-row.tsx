@@ -2,6 +2,7 @@ import { Ban, CircleCheck, Hourglass, type LucideIcon } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { dotted, unbroken } from "#components/ui/dotted.ts";
 import { Time, useNow } from "#components/ui/time.tsx";
 import type { Tone } from "#components/ui/tints.ts";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
@@ -33,7 +34,7 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
         </span>
         <span className="font-mono text-xs break-all text-faint">{apiKey.hint}</span>
         <span className="pt-0.5 text-[0.8125rem] text-pretty text-soft">
-          {apiKey.scopes.map((scope) => tScopes(SCOPE_TEXTS[scope].label)).join(" · ")}
+          {dotted(apiKey.scopes.map((scope) => unbroken(tScopes(SCOPE_TEXTS[scope].label))))}
         </span>
       </div>
       <div className="flex flex-col text-[0.8125rem] text-faint">
@@ -57,7 +58,12 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
       </div>
       {!apiKey.revokedAt && (
         <AdminOnly>
-          <Button size="small" onClick={onRevoke} aria-label={t("revokeName", { name: apiKey.name })}>
+          <Button
+            size="small"
+            className="ml-auto"
+            onClick={onRevoke}
+            aria-label={t("revokeName", { name: apiKey.name })}
+          >
             {t("revoke")}
           </Button>
         </AdminOnly>

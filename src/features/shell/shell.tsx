@@ -55,8 +55,12 @@ export const Shell = ({ tenantName, person, theme, mode, isSendingPaused, search
             <ViewOnlyBadge />
           </div>
           <div className="min-w-0 px-1">
-            <p className="truncate font-medium">{tenantName}</p>
-            <p className="truncate text-xs text-faint">{person}</p>
+            <p title={tenantName} className="truncate font-medium">
+              {tenantName}
+            </p>
+            <p title={person} className="truncate text-xs text-faint">
+              {person}
+            </p>
           </div>
           <div className="flex items-center justify-between">
             <ThemeToggle initial={theme} />
@@ -74,7 +78,9 @@ export const Shell = ({ tenantName, person, theme, mode, isSendingPaused, search
         </Link>
         <div className="flex min-w-0 items-center gap-1">
           <ViewOnlyBadge />
-          <span className="truncate px-1 text-[0.8125rem] text-faint max-sm:hidden">{tenantName}</span>
+          <span title={tenantName} className="truncate px-1 text-[0.8125rem] text-faint max-sm:hidden">
+            {tenantName}
+          </span>
           {searchIcon}
           <ModeSwitch />
           <SignOutButton iconOnly />

@@ -40,11 +40,14 @@ export const WebhookRow = ({ listed, hours, isFilling, areFiguresRead }: Props) 
         <Link
           href={`/webhooks/${webhook.id}`}
           prefetch={false}
+          title={name}
           className="truncate leading-5 font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {name}
         </Link>
-        {webhook.description && <p className="truncate font-mono text-xs leading-4 text-faint">{`${host}${path}`}</p>}
+        {webhook.description && (
+          <p title={webhook.url} className="truncate font-mono text-xs leading-4 text-faint">{`${host}${path}`}</p>
+        )}
       </div>
       <div>
         <HealthBadge webhook={webhook} />
@@ -141,5 +144,10 @@ export const ResponseText = ({ last: { httpStatus, errorCode } }: { last: LastSe
     return (
       <span className={classNames("font-mono text-xs font-medium", isGood ? "text-ok" : "text-bad")}>{httpStatus}</span>
     );
-  return <span className="max-w-full min-w-0 truncate text-bad">{t(errorCode ?? "http_status")}</span>;
+  const word = t(errorCode ?? "http_status");
+  return (
+    <span title={word} className="max-w-full min-w-0 truncate text-bad">
+      {word}
+    </span>
+  );
 };

@@ -5,7 +5,7 @@ import { SCRIPT_BYTES_MAX, weighRoutes } from "#supervisor/set-up/weigh-routes.t
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { booked, newReceiver } from "#tests/e2e/journeys.ts";
-import { tooWide } from "#tests/e2e/narrow.ts";
+import { layoutFaults } from "#tests/e2e/narrow.ts";
 import type { World } from "#tests/e2e/world.ts";
 import { until } from "#tests/until.ts";
 
@@ -114,7 +114,7 @@ for (const [area, paths = []] of areas)
         await expect.soft(page.getByRole("heading", { level: 1 }), route).toHaveCount(1);
         for (const colorScheme of ["light", "dark"] as const)
           expect.soft(await violationsOf(page, colorScheme), `${route}, ${colorScheme}`).toEqual([]);
-        expect.soft(await tooWide(page), route).toEqual([]);
+        expect.soft(await layoutFaults(page), route).toEqual([]);
         expect.soft(await germanOf(page, path), route).toMatch(/<html[^>]* lang="de"/);
       });
     console.log(

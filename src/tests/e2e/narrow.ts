@@ -7,24 +7,49 @@ const SIZES = [
   { width: 320, height: 640 },
 ];
 
-/** Names what makes the open page, or its window, wider than the screen at 200 % zoom and at 320 px. Restores the size. */
-export const tooWide = async (page: Page): Promise<string[]> => {
+/**
+ * Names what makes the open page, or its window, wider than the screen at 200 % zoom and at 320 px, texts that are cut off without their
+ * whole words on hover, and rows that fade although they fit. Restores the size.
+ */
+export const layoutFaults = async (page: Page): Promise<string[]> => {
   const before = page.viewportSize();
-  const found: string[] = [];
+  const found: string[] = await page.evaluate(findCutTexts);
   for (const size of SIZES) {
     await page.setViewportSize(size);
     // A chart follows its frame in the next frames: what stays too wide counts.
     const isFitting = () => page.evaluate(findTooWide).then((names) => names.length === 0);
-    for (let frame = 0; frame < FRAMES_MAX && !(await isFitting()); frame++)
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    for (let frame = 0; frame < FRAMES_MAX && !(await isFitting()); frame++) await nextFrame(page);
     await shoot(page, `${size.width}`);
-    found.push(...(await page.evaluate(findTooWide)).map((name) => `${size.width} px: ${name}`));
+    const faults = [...(await page.evaluate(findTooWide)), ...(await page.evaluate(findCutTexts))];
+    found.push(...faults.map((name) => `${size.width} px: ${name}`));
   }
   if (before) await page.setViewportSize(before);
-  return found;
+  const isSharp = () => page.evaluate(findFaded).then((names) => names.length === 0);
+  for (let frame = 0; frame < FRAMES_MAX && !(await isSharp()); frame++) await nextFrame(page);
+  return [...found, ...(await page.evaluate(findFaded))];
 };
 
 const FRAMES_MAX = 60;
+
+const nextFrame = (page: Page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+
+/** Runs in the page. */
+const findCutTexts = (): string[] =>
+  [...document.body.querySelectorAll("*")]
+    .filter((element) => element.scrollWidth > element.clientWidth && element.clientWidth > 1)
+    .filter((element) => getComputedStyle(element).textOverflow === "ellipsis")
+    .filter((element) => !element.matches("input, select") && !element.closest("[title], [inert]"))
+    .filter((element) => element.querySelector("[title]") === null)
+    .map((element) => (element.textContent ?? "").trim())
+    .filter((text) => text !== "")
+    .map((text) => `cut off without a title: "${text.slice(0, 60)}"`);
+
+/** Runs in the page. */
+const findFaded = (): string[] =>
+  [...document.querySelectorAll(".scroll-row")]
+    .filter((row) => row.scrollWidth <= row.clientWidth)
+    .filter((row) => Number.parseFloat(getComputedStyle(row).getPropertyValue("--row-start")) > 0)
+    .map((row) => `fades although it fits: "${row.getAttribute("aria-label")}"`);
 
 /** Runs in the page. Elements inside a box that scrolls or clips by itself may be wider. */
 const findTooWide = (): string[] => {

@@ -86,11 +86,11 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     await page.getByRole("link", { name: "Settings" }).first().click();
     await page.getByRole("link", { name: "Activity" }).click();
     const list = page.getByRole("list", { name: "Activity" });
-    await expect(list.getByText(`You looked at the secret of ${name}`)).toBeVisible();
+    await expect(list.getByText(`You looked at the secret of “${name}”`)).toBeVisible();
     await expect(list.getByText("You asked to erase a customer’s data").first()).toBeVisible();
     await page.getByRole("combobox", { name: "What to show" }).click();
     await page.getByRole("option", { name: "API keys" }).click();
-    await expect(list.getByText(`You created the API key ${name}`)).toBeVisible();
-    await expect(list.getByText(`You looked at the secret of ${name}`)).toHaveCount(0);
+    await expect(list.getByText(`You created the API key “${name}”`)).toBeVisible();
+    await expect(list.getByText(`You looked at the secret of “${name}”`)).toHaveCount(0);
   });
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 
 let shots = 0;
 
@@ -7,9 +7,19 @@ let shots = 0;
 export const shoot = async (page: Page, look: string): Promise<void> => {
   const { BELLHOP_E2E_SHOTS: folder } = process.env;
   if (!folder) return;
+  // On a slow machine a chart loads after the text around it.
+  await expect(page.locator("main .animate-pulse")).toHaveCount(0);
   const { pathname, search } = new URL(page.url());
   const place = `${pathname}${search}`.replaceAll(/[^\w]+/g, "-").slice(0, 60);
   const number = String(++shots).padStart(3, "0");
-  const name = `${test.info().workerIndex}-${number}${place}-${look}.png`;
-  await page.screenshot({ path: join(folder, name), fullPage: (await page.getByRole("dialog").count()) === 0 });
+  const path = join(folder, `${test.info().workerIndex}-${number}${place}-${look}.png`);
+  const hasWindow = (await page.locator("[role=dialog], [role=alertdialog]").count()) > 0;
+  if (!hasWindow) await page.evaluate(placeBars, "static");
+  await page.screenshot({ path, fullPage: !hasWindow });
+  if (!hasWindow) await page.evaluate(placeBars, "");
+};
+
+/** Runs in the page. A bar that stays at the end of the window hides a part of the whole page. */
+const placeBars = (position: string) => {
+  for (const bar of document.querySelectorAll("nav")) bar.style.position = position;
 };

@@ -2,7 +2,7 @@ import type { Page, Request } from "@playwright/test";
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { booked, createWebhook, newReceiver, openPart } from "#tests/e2e/journeys.ts";
-import { tooWide } from "#tests/e2e/narrow.ts";
+import { layoutFaults } from "#tests/e2e/narrow.ts";
 import { operate } from "#tests/e2e/world.ts";
 
 test.use({ expectedErrors: [/404 \(Not Found\)/] });
@@ -10,7 +10,7 @@ test.use({ expectedErrors: [/404 \(Not Found\)/] });
 const check = async (page: Page, state: string) => {
   for (const colorScheme of ["light", "dark"] as const)
     expect.soft(await violationsOf(page, colorScheme), `${state}, ${colorScheme}`).toEqual([]);
-  expect.soft(await tooWide(page), state).toEqual([]);
+  expect.soft(await layoutFaults(page), state).toEqual([]);
 };
 
 /** Scripts that a click may load, as transferred. */

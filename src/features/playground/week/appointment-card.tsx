@@ -11,6 +11,7 @@ import {
 } from "lucide-react";
 
 import { classNames } from "#components/ui/class-names.ts";
+import { dotted } from "#components/ui/dotted.ts";
 import { customerOf } from "#features/playground/week/salon.ts";
 import type { Appointment, AppointmentStatus, Payment } from "#features/playground/week/week.ts";
 import { spanText, useWeekWords } from "#features/playground/week/week-words.ts";
@@ -52,6 +53,7 @@ export const AppointmentCard = ({ appointment }: { appointment: Appointment }) =
   return (
     <span
       aria-hidden
+      title={dotted([customerOf(appointment.customerId).name, spanText(appointment), service])}
       className={classNames("flex h-full min-w-0 flex-col text-left leading-tight", isShort && "justify-center")}
     >
       <span className="flex min-w-0 items-center justify-between gap-1">

@@ -29,7 +29,9 @@ export const DeliveryLine = ({ delivery, name }: { delivery: DeliveryOutcome; na
       >
         <Icon aria-hidden className={classNames("size-4 shrink-0", TONES[tone])} />
         <span className="flex min-w-0 grow flex-col">
-          <span className="truncate text-ink">{name}</span>
+          <span title={name} className="truncate text-ink">
+            {name}
+          </span>
           <span className="flex flex-wrap gap-x-1.5 text-xs text-faint">
             <span className={TONES[tone]}>{labels(`${delivery.status}.label`)}</span>
             {delivery.nextAttemptAt && delivery.status === "retrying" && (

@@ -31,7 +31,9 @@ export const EventEntry = ({ happening, isPaused, outcomes, nameOf, hasWebhook }
       <div className="flex items-start justify-between gap-2">
         <div className="flex min-w-0 flex-col">
           <span className="font-medium text-ink">{label(happening.event)}</span>
-          <span className="truncate text-xs text-faint">{subjectOf(happening.data)}</span>
+          <span title={subjectOf(happening.data)} className="truncate text-xs text-faint">
+            {subjectOf(happening.data)}
+          </span>
         </div>
         <span className="flex shrink-0 flex-col items-end gap-1 text-xs text-faint">
           <Time at={happening.at} />

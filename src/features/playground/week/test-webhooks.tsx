@@ -47,7 +47,11 @@ export const TestWebhooks = ({
         {webhooks.map((webhook) => (
           <li key={webhook.id} className="flex min-w-0 items-center gap-2 text-[0.8125rem]">
             <Webhook aria-hidden className="size-3.5 shrink-0 text-faint" />
-            <Link href={`/webhooks/${webhook.id}`} className="min-w-0 truncate rounded text-ink hover:underline">
+            <Link
+              href={`/webhooks/${webhook.id}`}
+              title={webhookName(webhook)}
+              className="min-w-0 truncate rounded text-ink hover:underline"
+            >
               {webhookName(webhook)}
             </Link>
             {!webhook.active && <Badge tone="calm">{t("off")}</Badge>}

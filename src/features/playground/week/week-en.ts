@@ -43,7 +43,7 @@ export const weekEn = {
   events: "Events",
   eventsHint: "Newest first",
   noEvents: "No events yet",
-  noEventsText: "Book, drag or cancel an appointment. Each act sends one event, which appears here.",
+  noEventsText: "Book, drag or cancel an appointment. Each action sends one event, which appears here.",
   sendNow: "Send now",
   waiting: "Waiting",
   sending: "Sending",

@@ -22,9 +22,10 @@ export const activityDe: TextsLike<typeof activityEn> = {
   who: {
     you: "Sie haben",
     name: "{name} hat",
-    apiKey: "Der API-Schlüssel {name} hat",
+    apiKey: "Der API-Schlüssel „{name}“ hat",
     unnamed: "Eine Person ohne Namen hat",
   },
+  named: "„{name}“",
   unknown: "{who} „{action}“ {what} ausgeführt",
   webhookCreated: "{who} den Webhook {what} angelegt",
   webhookUpdated: "{who} bei {what} {fields} geändert",

@@ -1,4 +1,4 @@
-/** Texts of the activity log. `who` begins each sentence: "You", "Mia", "The API key Till". */
+/** Texts of the activity log. `who` begins each sentence: "You", "Mia", "The API key “Till”". */
 export const activityEn = {
   title: "Activity",
   about: "Who signed in, who changed what, and from where. The list cannot be changed. Newest first.",
@@ -20,9 +20,10 @@ export const activityEn = {
   who: {
     you: "You",
     name: "{name}",
-    apiKey: "The API key {name}",
+    apiKey: "The API key “{name}”",
     unnamed: "An unnamed person",
   },
+  named: "“{name}”",
   unknown: "{who} did “{action}” {what}",
   webhookCreated: "{who} added the webhook {what}",
   webhookUpdated: "{who} changed {fields} of {what}",

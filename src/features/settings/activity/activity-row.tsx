@@ -24,25 +24,27 @@ export const ActivityRow = ({ entry, sentence }: { entry: AuditView; sentence: s
   const place = PLACES[kind];
   const isThere = place && id && entry.action !== "webhook.deleted";
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3.5 sm:px-5">
+    <li className="flex items-center gap-x-4 px-4 py-3.5 sm:px-5">
       <Icon aria-hidden className="size-4 shrink-0 text-faint" />
-      <div className="flex min-w-0 flex-1 basis-56 flex-col">
-        <span className="break-words">
-          {isThere ? (
-            <Link href={`${place}/${id}`} className="hover:text-accent hover:underline">
-              {sentence}
-            </Link>
-          ) : (
-            sentence
-          )}
-        </span>
-        {entry.address && (
-          <span className="truncate text-xs text-faint" title={entry.userAgent ?? undefined}>
-            {t("from", { address: entry.address })}
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1">
+        <div className="flex min-w-0 flex-1 basis-56 flex-col">
+          <span className="break-words">
+            {isThere ? (
+              <Link href={`${place}/${id}`} className="hover:text-accent hover:underline">
+                {sentence}
+              </Link>
+            ) : (
+              sentence
+            )}
           </span>
-        )}
+          {entry.address && (
+            <span className="truncate text-xs text-faint" title={entry.userAgent ?? undefined}>
+              {t("from", { address: entry.address })}
+            </span>
+          )}
+        </div>
+        <Time at={entry.at} className="text-[0.8125rem] text-soft sm:min-w-28 sm:text-right" />
       </div>
-      <Time at={entry.at} className="ml-auto min-w-28 text-right text-[0.8125rem] text-soft" />
     </li>
   );
 };

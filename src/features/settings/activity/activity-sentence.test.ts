@@ -31,14 +31,14 @@ const bea = { kind: "user", id: "usr_bea", name: "Bea" };
 
 describe("activitySentence", () => {
   it.each([
-    [say({}), "Mia added the webhook Books"],
-    [say({}, "usr_mia"), "You added the webhook Books"],
-    [say({ actor: { kind: "api_key", id: "key_1", name: "Till" } }), "The API key Till added the webhook Books"],
-    [say({ actor: { ...mia, name: null } }), "An unnamed person added the webhook Books"],
-    [say({ action: "webhook.updated", details: { changed: ["url"] } }), "Mia changed the URL of Books"],
+    [say({}), "Mia added the webhook “Books”"],
+    [say({}, "usr_mia"), "You added the webhook “Books”"],
+    [say({ actor: { kind: "api_key", id: "key_1", name: "Till" } }), "The API key “Till” added the webhook “Books”"],
+    [say({ actor: { ...mia, name: null } }), "An unnamed person added the webhook “Books”"],
+    [say({ action: "webhook.updated", details: { changed: ["url"] } }), "Mia changed the URL of “Books”"],
     [
       say({ action: "webhook.updated", details: { changed: ["url", "headers", "redact"] } }),
-      "Mia changed the URL, the headers, and the hidden fields of Books",
+      "Mia changed the URL, the headers, and the hidden fields of “Books”",
     ],
     [
       say({
@@ -46,10 +46,10 @@ describe("activitySentence", () => {
         action: "webhook.disabled",
         details: { reason: "gone" },
       }),
-      "Bellhop turned Books off: the endpoint said it is gone",
+      "Bellhop turned “Books” off: the endpoint said it is gone",
     ],
-    [say({ action: "webhook.disabled", details: { reason: "by_user" } }), "Mia turned Books off"],
-    [say({ action: "recovery.canceled", target: nobody }), "Mia stopped resending missed events to Newsletter"],
+    [say({ action: "webhook.disabled", details: { reason: "by_user" } }), "Mia turned “Books” off"],
+    [say({ action: "recovery.canceled", target: nobody }), "Mia stopped resending missed events to “Newsletter”"],
     [say({ action: "data.erased", details: { what: "customer" } }), "Mia asked to erase a customer’s data"],
     [say({ action: "data.erased", details: { what: "customer", count: 2 } }), "Mia erased 2 events of a customer"],
     [say({ action: "session.signed_in", target: signIn, details: { shown: "password" } }), "Mia signed in"],
@@ -92,13 +92,13 @@ describe("activitySentence", () => {
       say({ action: "user.emails_changed", target: mia, details: { email: "storage.low", wanted: false } }),
       "Mia turned off emails: storage is almost full",
     ],
-    [sage({}), "Mia hat den Webhook Books angelegt"],
-    [sage({}, "usr_mia"), "Sie haben den Webhook Books angelegt"],
+    [sage({}), "Mia hat den Webhook „Books“ angelegt"],
+    [sage({}, "usr_mia"), "Sie haben den Webhook „Books“ angelegt"],
     [
       sage({ action: "webhook.updated", details: { changed: ["url", "redact"] } }),
-      "Mia hat bei Books die URL und die verborgenen Felder geändert",
+      "Mia hat bei „Books“ die URL und die verborgenen Felder geändert",
     ],
-    [say({ action: "planet.moved", target: nobody }), "Mia did “planet.moved” Newsletter"],
+    [say({ action: "planet.moved", target: nobody }), "Mia did “planet.moved” “Newsletter”"],
   ])("%s", (sentence, expected) => expect(sentence).toBe(expected));
 
   it.each(auditAction.options)("has words for %s in every language", (action) => {

@@ -23,19 +23,22 @@ export const activitySentence = (entry: Entry, t: T, names: Names): string => {
     names,
     details: entry.details,
     who: whoText(entry.actor, t, names),
-    what: whatText(entry, names.nameOf),
+    what: whatText(entry, t, names.nameOf),
     isSelf: entry.target.id === entry.actor.id,
   };
   const { who, what } = told;
   return SENTENCES[entry.action]?.(told) ?? t("unknown", { who, what, action: entry.action }).trimEnd();
 };
 
+/** People are named without quotation marks. */
+const isOfPerson = (kind: string) => kind === "user" || kind === "session";
+
 /** Empty for objects without a name: a sign-in, and the own account. */
-const whatText = ({ actor, target: { name, id, kind } }: Entry, nameOf: Names["nameOf"]): string => {
+const whatText = ({ actor, target: { name, id, kind } }: Entry, t: T, nameOf: Names["nameOf"]): string => {
   if (kind === "user" && id === actor.id) return "";
-  if (name) return name;
+  if (name) return isOfPerson(kind) ? name : t("named", { name });
   if (!id || kind === "session") return "";
-  return kind === "webhook" ? nameOf(id) : id;
+  return kind === "webhook" ? t("named", { name: nameOf(id) }) : id;
 };
 
 const whoText = ({ kind, id, name }: Entry["actor"], t: T, { viewerId, brand }: Names): string => {

@@ -34,7 +34,7 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
         <span translate="no" className="text-[0.8125rem] wrap-anywhere text-soft">
           {email}
         </span>
-        <span className="flex flex-wrap gap-x-1.5 text-[0.8125rem] text-faint">
+        <span className="flex flex-wrap gap-x-1 text-[0.8125rem] text-faint">
           {lastSeenAt ? (
             <>
               <span>{t("seen")}</span>

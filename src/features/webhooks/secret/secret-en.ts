@@ -1,7 +1,7 @@
 /** Texts of the signing secret: show, rotate, overlap, and how to check a signature. */
 export const secretEn = {
   title: "Signing secret",
-  about: "Signs every request, so that the endpoint can tell it comes from you.",
+  about: "Signs every request. The endpoint can check who sent it.",
   hint: "The endpoint checks the signature with this secret and rejects everybody else.",
   current: "Current secret",
   currentAbout: "Signs every request",
