@@ -138,7 +138,7 @@ it("a tenant transaction fails as a whole when its connection is lost, and the n
 
 it("a tenant transaction is rolled back when it holds a connection for too long", async () => {
   const before = await count();
-  const timeouts = { connectMs: 1_000, statementMs: 10_000, heldMs: 200 };
+  const timeouts = { silentMs: 1_000, waitMs: 10_000, statementMs: 10_000, heldMs: 200 };
   const impatient = createDatabase(database.urls.app, { log: database.deps.log, timeouts });
   const held = impatient.inTenantTransaction(actor.tenantId, async (bound) => {
     await addBySql(bound);
