@@ -28,11 +28,11 @@ export type Database = {
 export type DatabaseTimeouts = {
   /** Silence of the database that ends the wait for a connection. */
   silentMs: number;
-  /** Longest wait for a connection, while the database answers others. */
+  /** Longest wait for a connection, and longest use of one, while the database answers. */
   waitMs: number;
   /** Limit of one statement, which the server cancels. */
   statementMs: number;
-  /** Limit of one use of a connection. Longer uses destroy it as silent. */
+  /** Silence of a connection in use that destroys it. */
   heldMs: number;
 };
 
@@ -46,7 +46,7 @@ export const REQUEST_TIMEOUTS: DatabaseTimeouts = {
 /** Lets work continue within 30 s of the database's return. */
 export const WORK_TIMEOUTS: DatabaseTimeouts = {
   silentMs: 1_500,
-  waitMs: 10_000,
+  waitMs: 12_000,
   statementMs: 10_000,
   heldMs: 12_000,
 };
@@ -80,7 +80,7 @@ export const createDatabase = (
     askOneByOne(client);
   });
   const whoConnects = new AsyncLocalStorage<(client: pg.PoolClient) => void>();
-  watchConnections(pool, known, { silentMs, heldMs, log, whoConnects });
+  watchConnections(pool, known, { silentMs, waitMs, heldMs, log, whoConnects });
   const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: waitMs } });
   const query =
     (target: pg.Pool | pg.PoolClient): Sql =>
@@ -91,7 +91,7 @@ export const createDatabase = (
   const sql = query(pool);
   // Leaves half for the pool's own wait, counted from the database's last answer.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: silentMs / 2 });
-  const shared = { pool, whoConnects, db, query, configOf, waitMs, heldMs, shares };
+  const shared = { pool, whoConnects, db, query, configOf, waitMs, shares };
   return {
     db,
     sql,

@@ -15,7 +15,6 @@ export type Shared = {
   query: (client: pg.PoolClient) => Sql;
   configOf: ConfigOf;
   waitMs: number;
-  heldMs: number;
   shares: ConnectionShares;
 };
 
@@ -24,7 +23,7 @@ export type Shared = {
  * to another tenant. A read costs one round trip as `sql` and four as `db`.
  */
 export const bindTenant = (
-  { pool, db, configOf, waitMs, heldMs, shares }: Shared,
+  { pool, db, configOf, waitMs, shares }: Shared,
   tenantId: string,
 ): Pick<Deps, "db" | "sql"> => ({
   db: bindPrisma(db, (act, options) =>
@@ -34,7 +33,7 @@ export const bindTenant = (
           await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
           return act(tx);
         },
-        { maxWait: waitMs, timeout: heldMs, ...options },
+        { maxWait: waitMs, timeout: waitMs, ...options },
       ),
     ),
   ),

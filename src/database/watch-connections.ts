@@ -4,7 +4,7 @@ import type pg from "pg";
 import { DatabaseClient } from "#database/database-client.ts";
 import type { Logger } from "#domain/context.ts";
 
-type Limits = { silentMs: number; heldMs: number };
+type Limits = { silentMs: number; waitMs: number; heldMs: number };
 type Watch = Limits & { log: Logger; whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void> };
 
 /** Delay of a timer that proves that this process was suspended. */
@@ -16,7 +16,6 @@ export const createKnownClients = () => {
   const opening = new Map<object, number>();
   const living = new Set<object>();
   let endedBytes = 0;
-  const bytesOf = (client: object) => socketOf(client)?.bytesRead ?? 0;
   return {
     Client: class extends DatabaseClient {
       constructor(config?: string | pg.ClientConfig) {
@@ -85,25 +84,31 @@ const watchSilence = (
   return () => clearTimeout(timer);
 };
 
-/** Destroys silent connections, and the idle ones too: each would cost a caller the same wait. */
-const limitHolding = (pool: pg.Pool, { heldMs, log, whoConnects }: Watch) => {
+/**
+ * Destroys a connection that brought no byte for `heldMs`, or that is used for longer than `waitMs`. Destroys the idle ones too: each would
+ * cost a caller the same wait.
+ */
+const limitHolding = (pool: pg.Pool, { waitMs, heldMs, log, whoConnects }: Watch) => {
   const timers = new WeakMap<object, NodeJS.Timeout>();
   const idle = new Set<object>();
-  const giveUp = (client: object, dueAt: number) => {
+  const giveUp = (client: object, dueAt: number, endAt: number, heard: number) => {
+    const now = performance.now();
+    // Statements of a transaction were answered.
+    if (bytesOf(client) !== heard && now < endAt) return watch(client, heldMs, endAt);
     // Waits once more: the answer may already be there.
-    if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, STOOD_STILL_MS);
+    if (now - dueAt > STOOD_STILL_MS) return watch(client, STOOD_STILL_MS, endAt);
     log.warn({ heldMs, idle: idle.size }, "the database does not answer: its connections are closed");
     for (const other of [client, ...idle]) destroy(other);
   };
-  const watch = (client: object, ms: number) => {
-    timers.set(client, setTimeout(giveUp, ms, client, performance.now() + ms));
+  const watch = (client: object, ms: number, endAt: number) => {
+    timers.set(client, setTimeout(giveUp, ms, client, performance.now() + ms, endAt, bytesOf(client)));
   };
   const connect = pool.connect.bind(pool);
   pool.connect = (
     callback?: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void,
   ) => {
     const connected = connect().then((client) => {
-      watch(client, heldMs);
+      watch(client, heldMs, performance.now() + waitMs);
       whoConnects.getStore()?.(client);
       return client;
     });
@@ -121,6 +126,8 @@ const limitHolding = (pool: pg.Pool, { heldMs, log, whoConnects }: Watch) => {
     idle.add(client);
   });
 };
+
+const bytesOf = (client: object): number => socketOf(client)?.bytesRead ?? 0;
 
 const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
 
