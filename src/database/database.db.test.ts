@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { createDatabase, type Database } from "#database/database.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
@@ -9,7 +9,7 @@ import { query } from "#tests/processes/query.ts";
 import { until } from "#tests/until.ts";
 
 // Timeouts shorter than in production, so that the tests end soon.
-const TIMEOUTS = { connectMs: 300, statementMs: 500, heldMs: 700 };
+const TIMEOUTS = { silentMs: 300, waitMs: 10_000, statementMs: 1_300, heldMs: 1_500 };
 const CONNECTIONS_MAX = 4;
 
 let database: TestDatabase;
@@ -89,9 +89,49 @@ it.each(asks)("%s into a silent network ends as unavailable, on pooled and on ne
 });
 
 it.each(asks)("%s that finds no free connection ends as unavailable", async (_, asking) => {
-  const holders = Array.from({ length: CONNECTIONS_MAX }, () => subject.sql("SELECT pg_sleep(0.45)"));
+  await warmUp();
+  const holders = Array.from({ length: CONNECTIONS_MAX }, () => subject.sql("SELECT pg_sleep(1.2)"));
   expect(isDatabaseUnavailable(await refusal(asking()))).toBe(true);
   await Promise.all(holders);
+});
+
+/** Silence that even a slow machine does not keep between two answers. */
+const PATIENT = { silentMs: 1_000, waitMs: 60_000, statementMs: 50_000, heldMs: 50_000 };
+
+const patient = (): Database => {
+  const through = new URL(database.url);
+  through.port = String(proxy.port);
+  const other = createDatabase(through.href, {
+    log: createLogger("silent", "test"),
+    connectionsMax: 1,
+    timeouts: PATIENT,
+  });
+  onTestFinished(other.close);
+  return other;
+};
+
+it("a caller waits for a connection while the database answers others", async () => {
+  const { db, sql, ofTenant } = patient();
+  const isHeld = Promise.withResolvers<void>();
+  const holding = db.$transaction(
+    async (tx) => {
+      // Together longer than the silence.
+      for (let turn = 0; turn < 60; turn++) {
+        await tx.$queryRaw`SELECT FROM pg_sleep(0.02)`;
+        isHeld.resolve();
+      }
+    },
+    { timeout: PATIENT.heldMs },
+  );
+  await isHeld.promise;
+  const tenants = ofTenant("salon").db.tenant;
+  await Promise.all([sql("SELECT 1"), db.tenant.count(), db.$transaction((tx) => tx.tenant.count()), tenants.count()]);
+  await holding;
+});
+
+it("a caller waits for a connection that opens slowly", async () => {
+  await proxy.set("slow");
+  expect(await patient().sql("SELECT 1 AS one")).toEqual([{ one: 1 }]);
 });
 
 it("a connection lost in the middle of a transaction ends it once, as unavailable", async () => {

@@ -1,13 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
-import { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { askOneByOne } from "#database/ask-one-by-one.ts";
 import { createConnectionShares } from "#database/connection-shares.ts";
-import { DatabaseClient } from "#database/database-client.ts";
 import { bindTenant, type ConfigOf, shareTenant } from "#database/tenant-database.ts";
 import { inTenantTransaction } from "#database/tenant-transaction.ts";
+import { createKnownClients, watchConnections } from "#database/watch-connections.ts";
 import type { Deps, Logger, Sql } from "#domain/context.ts";
 import { PrismaClient } from "#generated/prisma/client.ts";
 
@@ -27,20 +26,30 @@ export type Database = {
 };
 
 export type DatabaseTimeouts = {
-  connectMs: number;
+  /** Silence of the database that ends the wait for a connection. */
+  silentMs: number;
+  /** Longest wait for a connection, and longest use of one, while the database answers. */
+  waitMs: number;
   /** Limit of one statement, which the server cancels. */
   statementMs: number;
-  /** Limit of one use of a connection, wait included. Longer uses destroy it as silent. */
+  /** Silence of a connection in use that destroys it. */
   heldMs: number;
 };
 
 /** Ends every wait for a database that does not answer within 2 s, so that 503 arrives in time. */
-export const REQUEST_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_000, statementMs: 1_500, heldMs: 1_750 };
+export const REQUEST_TIMEOUTS: DatabaseTimeouts = {
+  silentMs: 1_000,
+  waitMs: 5_000,
+  statementMs: 1_500,
+  heldMs: 1_750,
+};
 /** Lets work continue within 30 s of the database's return. */
-export const WORK_TIMEOUTS: DatabaseTimeouts = { connectMs: 1_500, statementMs: 10_000, heldMs: 12_000 };
-
-/** Delay of a timer that proves that this process was suspended. */
-const STOOD_STILL_MS = 250;
+export const WORK_TIMEOUTS: DatabaseTimeouts = {
+  silentMs: 1_500,
+  waitMs: 12_000,
+  statementMs: 10_000,
+  heldMs: 12_000,
+};
 
 /**
  * Opens one pool for Prisma and plain statements. A database that is unavailable, silent, locked or full
@@ -54,11 +63,13 @@ export const createDatabase = (
     timeouts = WORK_TIMEOUTS,
   }: { log: Logger; connectionsMax?: number; timeouts?: DatabaseTimeouts },
 ): Database => {
+  const { silentMs, waitMs, heldMs } = timeouts;
+  const known = createKnownClients();
   const pool = new pg.Pool({
-    Client: DatabaseClient,
+    Client: known.Client,
     connectionString: url,
     max: connectionsMax,
-    connectionTimeoutMillis: timeouts.connectMs,
+    connectionTimeoutMillis: waitMs,
     statement_timeout: timeouts.statementMs,
     keepAlive: true,
   });
@@ -69,8 +80,8 @@ export const createDatabase = (
     askOneByOne(client);
   });
   const whoConnects = new AsyncLocalStorage<(client: pg.PoolClient) => void>();
-  limitHolding(pool, timeouts.heldMs, { log, whoConnects });
-  const db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  watchConnections(pool, known, { silentMs, waitMs, heldMs, log, whoConnects });
+  const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: waitMs } });
   const query =
     (target: pg.Pool | pg.PoolClient): Sql =>
     async <Row extends object>(...asked: Parameters<Sql>) => {
@@ -79,8 +90,8 @@ export const createDatabase = (
     };
   const sql = query(pool);
   // Leaves half for the pool's own wait, counted from the database's last answer.
-  const shares = createConnectionShares({ connectionsMax, waitMsMax: timeouts.connectMs / 2 });
-  const shared = { pool, whoConnects, db, query, configOf, heldMs: timeouts.heldMs, shares };
+  const shares = createConnectionShares({ connectionsMax, waitMsMax: silentMs / 2 });
+  const shared = { pool, whoConnects, db, query, configOf, waitMs, shares };
   return {
     db,
     sql,
@@ -94,59 +105,6 @@ export const createDatabase = (
     },
   };
 };
-
-/** Destroys silent connections, and the idle ones too: each would cost a caller the same wait. */
-const limitHolding = (
-  pool: pg.Pool,
-  heldMs: number,
-  { log, whoConnects }: { log: Logger; whoConnects: AsyncLocalStorage<(client: pg.PoolClient) => void> },
-) => {
-  const timers = new WeakMap<object, NodeJS.Timeout>();
-  const idle = new Set<object>();
-  const destroy = (client: object) => socketOf(client)?.destroy(tookTooLong());
-  const giveUp = (client: object, dueAt: number) => {
-    // Waits once more: the answer may already be there.
-    if (performance.now() - dueAt > STOOD_STILL_MS) return watch(client, performance.now() + STOOD_STILL_MS);
-    log.warn({ heldMs, idle: idle.size }, "the database does not answer: its connections are closed");
-    for (const other of [client, ...idle]) destroy(other);
-  };
-  const watch = (client: object, dueAt: number) => {
-    timers.set(client, setTimeout(giveUp, Math.max(0, dueAt - performance.now()), client, dueAt));
-  };
-  const connect = pool.connect.bind(pool);
-  pool.connect = (
-    callback?: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void,
-  ) => {
-    const dueAt = performance.now() + heldMs;
-    const connected = connect().then((client) => {
-      watch(client, dueAt);
-      whoConnects.getStore()?.(client);
-      return client;
-    });
-    if (callback)
-      connected.then(
-        (client) => callback(undefined, client, client.release),
-        (error) => callback(error, undefined, () => {}),
-      );
-    return connected;
-  };
-  pool.on("acquire", (client) => idle.delete(client));
-  pool.on("remove", (client) => idle.delete(client));
-  pool.on("release", (_, client) => {
-    clearTimeout(timers.get(client));
-    idle.add(client);
-  });
-};
-
-const socketOf = (client: object): Socket | null => {
-  const connection = "connection" in client ? client.connection : null;
-  const stream = typeof connection === "object" && connection && "stream" in connection ? connection.stream : null;
-  return stream instanceof Socket ? stream : null;
-};
-
-/** Imitates a kernel error, which Prisma passes on. */
-const tookTooLong = () =>
-  Object.assign(new Error("the database did not answer in time"), { code: "ETIMEDOUT", errno: -110, syscall: "read" });
 
 const names = new Map<string, string>();
 

@@ -21,7 +21,7 @@ process.on("warning", ({ message }) => warned.push(message));
 
 beforeAll(async () => {
   // Sixty calls wait for twenty connections, longer on a busy machine than production timeouts allow.
-  database = await testDatabase({}, { ...WORK_TIMEOUTS, connectMs: 60_000 });
+  database = await testDatabase({}, { ...WORK_TIMEOUTS, silentMs: 60_000, waitMs: 60_000 });
   for (const id of [MINE, THEIRS]) {
     const furnished = await furnishTenant(database.deps, await database.addTenant(id), `https://example.com/${id}`);
     if (id === MINE) mine = furnished;

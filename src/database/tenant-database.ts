@@ -14,7 +14,7 @@ export type Shared = {
   db: PrismaClient;
   query: (client: pg.PoolClient) => Sql;
   configOf: ConfigOf;
-  heldMs: number;
+  waitMs: number;
   shares: ConnectionShares;
 };
 
@@ -23,7 +23,7 @@ export type Shared = {
  * to another tenant. A read costs one round trip as `sql` and four as `db`.
  */
 export const bindTenant = (
-  { pool, db, configOf, heldMs, shares }: Shared,
+  { pool, db, configOf, waitMs, shares }: Shared,
   tenantId: string,
 ): Pick<Deps, "db" | "sql"> => ({
   db: bindPrisma(db, (act, options) =>
@@ -33,7 +33,7 @@ export const bindTenant = (
           await tx.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
           return act(tx);
         },
-        { maxWait: heldMs, timeout: heldMs, ...options },
+        { maxWait: waitMs, timeout: waitMs, ...options },
       ),
     ),
   ),

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { createDatabase } from "#database/database.ts";
 import type { Actor, Deps } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
@@ -138,7 +138,7 @@ it("a tenant transaction fails as a whole when its connection is lost, and the n
 
 it("a tenant transaction is rolled back when it holds a connection for too long", async () => {
   const before = await count();
-  const timeouts = { connectMs: 1_000, statementMs: 10_000, heldMs: 200 };
+  const timeouts = { silentMs: 1_000, waitMs: 10_000, statementMs: 10_000, heldMs: 200 };
   const impatient = createDatabase(database.urls.app, { log: database.deps.log, timeouts });
   const held = impatient.inTenantTransaction(actor.tenantId, async (bound) => {
     await addBySql(bound);
@@ -149,4 +149,14 @@ it("a tenant transaction is rolled back when it holds a connection for too long"
   await impatient.inTenantTransaction(actor.tenantId, addBySql);
   expect(await count()).toBe(before + 1);
   await impatient.close();
+});
+
+it("a tenant's transaction may take longer while its statements are answered", async () => {
+  const timeouts = { silentMs: 1_000, waitMs: 60_000, statementMs: 10_000, heldMs: 1_000 };
+  const busy = createDatabase(database.urls.app, { log: database.deps.log, timeouts });
+  onTestFinished(busy.close);
+  await busy.inTenantTransaction(actor.tenantId, async ({ sql }) => {
+    // Together longer than the silence.
+    for (let turn = 0; turn < 60; turn++) await sql("SELECT FROM pg_sleep(0.02)");
+  });
 });

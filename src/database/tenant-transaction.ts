@@ -63,7 +63,7 @@ const atSavepoint = async <Value>(opened: Opened, run: (opened: Opened) => Promi
 class RolledBack extends Error {}
 
 /** Keeps a Prisma transaction open until its end is decided. */
-const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => {
+const open = ({ db, whoConnects, waitMs, shares }: Shared, tenantId: string) => {
   const ready = Promise.withResolvers<Opened>();
   const verdict = Promise.withResolvers<"commit" | "rollback">();
   let client: pg.PoolClient | undefined;
@@ -80,8 +80,8 @@ const open = ({ db, whoConnects, heldMs, shares }: Shared, tenantId: string) => 
             ready.resolve({ tx, client });
             if ((await verdict.promise) === "rollback") throw new RolledBack();
           },
-          // Exceeds `heldMs`: the pool must destroy the connection before Prisma returns it.
-          { maxWait: heldMs, timeout: 2 * heldMs },
+          // Exceeds `waitMs`: the pool must destroy the connection before Prisma returns it.
+          { maxWait: waitMs, timeout: 2 * waitMs },
         ),
       ),
   );

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { PassThrough, type Readable } from "node:stream";
+import { PassThrough, type Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 
@@ -25,10 +25,22 @@ export const packDirectory = async (
   return { bytes, sha256: hash.digest("hex") };
 };
 
-/** Unpacks into a directory; files belong to the calling user. */
+/** Unpacks into a directory; files belong to the calling user. Waits for tar after a failure too, so that the directory can be removed. */
 export const unpackInto = async (file: string, directory: string): Promise<void> => {
   const tar = spawn("tar", ["-xof", "-", "-C", directory], { stdio: ["pipe", "ignore", "pipe"] });
-  await Promise.all([ended(tar), pipeline(createReadStream(file), createGunzip(), tar.stdin)]);
+  const read = pipeline(createReadStream(file), createGunzip(), feed(tar.stdin));
+  // A file that cannot be read makes tar fail too.
+  for (const part of await Promise.allSettled([read, ended(tar)])) if (part.status === "rejected") throw part.reason;
+};
+
+/** Writes the input of a program. Drops what the program does not read: tar may end at the last file, before its input ends. */
+const feed = (input: Writable) => async (chunks: AsyncIterable<Buffer>) => {
+  input.on("error", () => {});
+  try {
+    for await (const chunk of chunks) await new Promise((written) => input.write(chunk, written));
+  } finally {
+    input.end();
+  }
 };
 
 const ended = async (child: ChildProcess & { stderr: Readable }): Promise<void> => {

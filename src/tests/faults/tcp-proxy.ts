@@ -2,9 +2,11 @@ import { connect, createServer, type Socket } from "node:net";
 
 /**
  * Modes: `open` passes everything on; `refusing` resets open connections and refuses new ones; `silent` accepts and
- * keeps connections but passes no byte, like a network that drops packets.
+ * keeps connections but passes no byte, like a network that drops packets; `slow` delays each byte.
  */
-export type ProxyMode = "open" | "refusing" | "silent";
+export type ProxyMode = "open" | "refusing" | "silent" | "slow";
+
+const SLOW_MS = 250;
 
 export type TcpProxy = { port: number; set: (mode: ProxyMode) => Promise<void>; close: () => Promise<void> };
 
@@ -21,7 +23,11 @@ export const startTcpProxy = async (target: { host: string; port: number }): Pro
     pairs.add(pair);
     const pass = (from: Socket, to: Socket) => {
       from.setNoDelay(true);
-      from.on("data", (chunk) => pair.isLost || to.write(chunk));
+      from.on("data", (chunk) => {
+        if (pair.isLost) return;
+        if (mode === "slow") setTimeout(() => to.write(chunk), SLOW_MS);
+        else to.write(chunk);
+      });
       from.on("error", () => {});
       from.on("close", () => {
         // A lost connection never learns of the other end's close; its own side still closes.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type App, startApp } from "#tests/protocol/app.ts";
 import { controlled } from "#tests/protocol/controlled.ts";
+import type { Executor } from "#tests/protocol/executor.ts";
 import { created, newTenant, webhookIds } from "#tests/protocol/tenant.ts";
 import { addDueDeliveries } from "#tests/seed-deliveries.ts";
 import { until } from "#tests/until.ts";
@@ -8,6 +9,10 @@ import { until } from "#tests/until.ts";
 const HOUR_MS = 3_600_000;
 const WEBHOOKS = 4;
 const EVENTS = 5;
+/** Events of one request: a machine that is many times slower attempts them within the second of a step. */
+const AT_ONCE = 25;
+const STEP_MS = 1_000;
+const OPEN = ["retrying", "pending"];
 
 let app: App;
 beforeAll(async () => {
@@ -47,13 +52,18 @@ it("beside a dead endpoint a healthy one gets all its events; the dead one gets 
   const executor = controlled(app, context);
   const { receiver, ...tenant } = await newTenant(app);
   receiver.answer = ({ path }) => ({ status: path.endsWith("/dead") ? 503 : 200 });
-  const healthy = await tenant.subscribe();
   const dead = await tenant.subscribe({ url: `${receiver.url}/dead` });
   const from = executor.events.length;
-  const events = Array.from({ length: 600 }, (_, n) => created(`apt_${n}`));
+  const events = Array.from({ length: 300 }, (_, n) => created(`apt_${n}`));
   const sent: string[] = [];
   for (let n = 0; n < events.length; n += 100) sent.push(...(await tenant.send(...events.slice(n, n + 100))));
-  await until("the healthy one has all", async () => (await countOf(healthy.id, "delivered")) === events.length);
+  await until("the dead one has its backlog", async () => (await countOf(dead.id, ...OPEN)) === events.length);
+  const healthy = await tenant.subscribe();
+  for (let n = 0; n < events.length; n += AT_ONCE) {
+    const part = events.slice(n, n + AT_ONCE);
+    sent.push(...(await tenant.send(...part)));
+    await until("the healthy one has these", async () => (await countOf(healthy.id, "delivered")) === n + part.length);
+  }
   await until("the dead one is paused", async () => {
     const [row] = await app.deps.sql<{ isPaused: boolean }>(
       `SELECT probes IS NOT NULL AS "isPaused" FROM webhook_subscription WHERE id = $1`,
@@ -76,15 +86,17 @@ it("beside a dead endpoint a healthy one gets all its events; the dead one gets 
     ({ name, data }) => name === "bellhop/event.accepted" && data.tenantId === tenant.id,
   );
   const isOurs = ({ data }: { data: Record<string, unknown> }) => sent.includes(String(data.eventId));
-  expect(accepted.filter(isOurs)).toHaveLength(events.length);
-  expect(of(healthy)).toEqual([]);
+  expect(accepted.filter(isOurs)).toHaveLength(sent.length);
+  const late = cutOff(executor);
+  const ofHealthy = of(healthy).flatMap(({ data }) => data.deliveryIds ?? data.deliveryId);
+  expect(ofHealthy.filter((id) => !late.includes(String(id)))).toEqual([]);
   const own = of(dead).filter(({ name }) => name === "webhook/delivery.due");
   expect(new Set(own.map(({ data }) => data.deliveryId)).size).toBeLessThanOrEqual(20);
   expect(of(dead).length).toBeLessThanOrEqual(40);
   const runs = executor.runs.filter(({ events: [first] }) => first?.data.subscriptionId === dead.id);
   expect(runs.length).toBeLessThanOrEqual(40);
   expect(await countOf(dead.id, "delivered")).toBe(0);
-  expect(await countOf(dead.id, "retrying", "pending")).toBe(events.length);
+  expect(await countOf(dead.id, ...OPEN)).toBe(sent.length);
   expect(await countRuns(dead.id)).toBe(0);
 });
 
@@ -105,6 +117,13 @@ it("a long backlog shares runs, one announcement at a time; only its last 20 del
     [...own, ...shared].flatMap(({ data }) => data.deliveryIds ?? [data.deliveryId]).length,
   ).toBeGreaterThanOrEqual(due.length);
 });
+
+/** Results of steps that a slow machine cut off: after a second a step announces the first attempts that it has not begun. */
+const cutOff = ({ calls }: Executor): string =>
+  calls
+    .filter(({ functionId, durationMs }) => functionId === "bellhop-dispatch-events" && durationMs >= STEP_MS)
+    .map(({ response }) => response)
+    .join();
 
 const countOf = async (webhookId: string, ...statuses: string[]): Promise<number> => {
   const [row] = await app.deps.sql<{ count: number }>(

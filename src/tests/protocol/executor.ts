@@ -10,6 +10,7 @@ export type Call = {
   status: number;
   headers: Record<string, string | undefined>;
   response: string;
+  durationMs: number;
 };
 
 /** Faults between the executor and others; each predicate is evaluated every time. */

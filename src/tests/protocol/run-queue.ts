@@ -75,6 +75,7 @@ export const createRunQueue = ({ signingKey, backoffMs }: { signingKey: string; 
   const call = async ({ fn, run }: Job): Promise<Move> => {
     const body = callBody(run, fn.attemptsMax);
     const request = JSON.stringify(body);
+    const startedAt = performance.now();
     const response = await fetch(fn.url, {
       method: "POST",
       headers: {
@@ -96,6 +97,7 @@ export const createRunQueue = ({ signingKey, backoffMs }: { signingKey: string; 
       status: answer.status,
       headers: Object.fromEntries(answer.headers),
       response: answer.text,
+      durationMs: performance.now() - startedAt,
     };
     queue.calls.push(made);
     if (queue.faults.losesAnswer(made)) throw new Error("the answer was lost");
