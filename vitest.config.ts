@@ -34,7 +34,7 @@ export default defineConfig({
           include: ["src/tests/protocol/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Serial: each file starts the app, and one build is enough.
+          // Serial: each file starts the app.
           fileParallelism: false,
         },
       },
