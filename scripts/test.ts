@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { buildIfStale } from "#supervisor/set-up/build-if-stale.ts";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 import { findChromium } from "#tests/find-chromium.ts";
 import { browserStage } from "#tests/stages/browser-stage.ts";
+import { buildStage } from "#tests/stages/build-stage.ts";
 import { runStages, type Stage } from "#tests/stages/run-stages.ts";
 import { lintStage, typesStage } from "#tests/stages/tool-stages.ts";
 import { vitestStage } from "#tests/stages/vitest-stage.ts";
@@ -31,15 +31,6 @@ const runShown = (program: string, args: string[]): Promise<boolean> =>
     child.once("close", (code) => done(code === 0));
   });
 
-/** Built before the tests that start the system: none of them waits for the build within its time limit. */
-const build: Stage = {
-  name: "build",
-  run: async () => {
-    await buildIfStale(options);
-    return { passed: 1, failed: 0, failures: [] };
-  },
-};
-
 const browser: Stage = {
   name: "browser tests",
   run: async () => browserStage(options, { CHROMIUM_PATH: await findChromium(runShown) }).run(),
@@ -50,9 +41,14 @@ const isFine = await runStages(
   [
     lintStage(options),
     typesStage(options),
-    { rows: [[build, project("sockets")], [project("unit")]] },
+    { rows: [[buildStage(options), project("sockets")], [project("unit")]] },
     // Processes are mostly waited for: one core is enough for each row.
-    { rows: [[project("db"), project("faults")], [project("protocol"), project("processes")]] },
+    {
+      rows: [
+        [project("db"), project("faults")],
+        [project("protocol"), project("processes")],
+      ],
+    },
     browser,
   ],
   stop,
