@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { stopSignal } from "#supervisor/stop-signal.ts";
 import { findChromium } from "#tests/find-chromium.ts";
 import { browserStage } from "#tests/stages/browser-stage.ts";
+import { buildStage } from "#tests/stages/build-stage.ts";
 import { runStages, type Stage } from "#tests/stages/run-stages.ts";
 import { lintStage, typesStage } from "#tests/stages/tool-stages.ts";
 import { vitestStage } from "#tests/stages/vitest-stage.ts";
@@ -40,10 +41,14 @@ const isFine = await runStages(
   [
     lintStage(options),
     typesStage(options),
-    project("unit"),
-    project("sockets"),
+    { rows: [[buildStage(options), project("sockets")], [project("unit")]] },
     // Processes are mostly waited for: one core is enough for each row.
-    { rows: [[project("db")], [project("protocol"), project("processes"), project("faults")]] },
+    {
+      rows: [
+        [project("db"), project("faults")],
+        [project("protocol"), project("processes")],
+      ],
+    },
     browser,
   ],
   stop,
