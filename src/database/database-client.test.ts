@@ -8,6 +8,7 @@ import { DatabaseClient } from "#database/database-client.ts";
 import { createMigrationAdapters } from "#database/migrations/migration-adapter.ts";
 import { listen } from "#database/notify.ts";
 import { READS_PACKED, SESSION_SETTINGS, sessionOptions } from "#database/session-settings.ts";
+import { createKnownClients } from "#database/watch-connections.ts";
 import type { LogFields } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { createLogger } from "#server/logging/logger.ts";
@@ -196,9 +197,10 @@ it("every connection of the product comes from this client", () => {
       .map((file) => join(directory, file)),
   );
   expect(files).toContain(join("src", "database", "database.ts"));
+  expect(new (createKnownClients().Client)()).toBeInstanceOf(DatabaseClient);
   const others = files.filter((file) => {
     const text = readFileSync(join(root, file), "utf8");
-    const isPg = /from "pg"|adapter-pg"/.test(text) && !/Client: DatabaseClient/.test(text);
+    const isPg = /from "pg"|adapter-pg"/.test(text) && !/Client: (DatabaseClient|known\.Client)\b/.test(text);
     // An adapter over a given pool opens no connection.
     return isPg && /new (pg\.)?(Client|Pool)\(|new PrismaPg\((?!pool\))/.test(text);
   });
