@@ -12,6 +12,14 @@ const setupFiles = process.env.RECORD_STATEMENTS ? ["src/tests/upgrade/record-st
 /** Tests against real sockets, which wait for timeouts and for memory: too slow for `npm run check`. */
 const SOCKETS = "src/server/http-client/*.test.ts";
 
+/** They set the environment of a process and use its one wiring. */
+const OWN_PROCESS = [
+  "src/app/demo/book/forms.db.test.ts",
+  "src/server/deps.db.test.ts",
+  "src/server/traces/traces.db.test.ts",
+  "src/tests/handlers/trpc-requests.db.test.ts",
+];
+
 // `isolate: false`: files share a process, which loads each module once. It saves half of the time. A test restores what
 // it replaces, and wires what it needs itself.
 export default defineConfig({
@@ -28,7 +36,17 @@ export default defineConfig({
         },
       },
       { test: { name: "sockets", include: [SOCKETS], testTimeout: 30_000 } },
-      { test: { name: "db", include: ["src/**/*.db.test.ts"], setupFiles, isolate: false, ...database } },
+      {
+        test: {
+          name: "db",
+          include: ["src/**/*.db.test.ts"],
+          exclude: OWN_PROCESS,
+          setupFiles,
+          isolate: false,
+          ...database,
+        },
+      },
+      { test: { name: "db-alone", include: OWN_PROCESS, setupFiles, ...database } },
       {
         test: {
           name: "protocol",

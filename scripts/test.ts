@@ -45,7 +45,7 @@ const isFine = await runStages(
     // Processes are mostly waited for: one core is enough for each row.
     {
       rows: [
-        [project("db"), project("faults")],
+        [project("db"), project("db-alone"), project("faults")],
         [project("protocol"), project("processes")],
       ],
     },
