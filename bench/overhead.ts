@@ -3,51 +3,48 @@ import { type CpuUs, watchCpu } from "./cpu-split.ts";
 import { createEndings, type Endings } from "./endings.ts";
 import { judge } from "./overhead/judge.ts";
 import { loadTogether } from "./overhead/load-together.ts";
-import { type Kind, type Place, readKind, type Side, startCollector, startSide } from "./overhead/sides.ts";
+import { type Place, readKind, type Side, startCollector, startSide } from "./overhead/sides.ts";
 import { type Receiver, startReceiver } from "./receiver/start-receiver.ts";
 import { say } from "./say.ts";
 import { newDataDir } from "./start-system.ts";
 
 // `npx node bench/overhead.ts [options]`: CPU an event with metrics or traces, compared with systems without.
 //
-// All systems run at once: two without, and one of each kind. All get the same requests at the same time, so that a machine whose speed
-// changes favours none. Each pair begins with new processes, because V8 compiles the same program differently each time, and two equal
-// processes differ for as long as they live. Kinds change their data directories and the order of their start from pair to pair.
+// Two systems without and one of each kind run side by side. Requests go to them in turn, each a moment after the other, and CPU counts
+// during the same time: what else the machine does meets all of them. Each pair has new processes, because V8 compiles a program
+// differently in each, and equal processes differ as long as they live. From pair to pair, kinds change their data directories and the
+// order of their start.
+// The overhead is the median of the pairs. The spread, what two equal systems differ by, comes from the two without.
 
 const { values } = parseArgs({
   options: {
-    /** Kinds to compare: metrics, traces:PART. */
+    /** Kinds to compare: metrics, or traces:PART of the requests. */
     what: { type: "string", default: "metrics,traces:0.1,traces:1" },
-    pairs: { type: "string", default: "5" },
-    /** Pairs that a former run has measured. */
-    skip: { type: "string", default: "0" },
-    /** Events of a pair that count. */
-    events: { type: "string", default: "8000" },
+    /** Starts of all systems. */
+    starts: { type: "string", default: "5" },
+    /** Pairs of a start, one after the other. */
+    pairs: { type: "string", default: "1" },
+    /** Events of each system in a pair. */
+    events: { type: "string", default: "4000" },
+    /** Events of each system before the first pair: with fewer, V8 has compiled less of what tracing adds. */
+    warm: { type: "string", default: "14000" },
     /** Events of a request. */
     array: { type: "string", default: "100" },
   },
 });
-const kinds: Kind[] = ["off", "off", ...values.what.split(",").map(readKind)];
-const [pairs, skipped, events] = [Number(values.pairs), Number(values.skip), Number(values.events)];
+const kinds = ["off", "off", ...values.what.split(",")].map(readKind);
+const events = Number(values.events);
 const arraySize = Number(values.array);
-const connections = arraySize === 1 ? 16 : 4;
-/** V8 compiles what many requests have used. */
-const WARM_UP_EVENTS = arraySize === 1 ? 5_000 : 12_000;
 
-/** Returns microseconds of CPU an event of each system. One scrape is some times as often as Prometheus does. */
-const measureTogether = async (sides: readonly Side[], receiver: Receiver, title: string): Promise<CpuUs[]> => {
-  const watches = await Promise.all(sides.map(({ system }) => watchCpu(system, receiver)));
-  await Promise.all(sides.map(({ scrape }) => scrape()));
-  await loadTogether(sides, receiver, { count: events, arraySize, connections });
-  return watches.map((sayCpu, index) => sayCpu(`${title}, ${sides[index]?.kind}`, events));
-};
+/** Of all systems. Half of what two cores take: no system waits for another one, and all make batches of the same size. */
+const PER_SECOND = { warm: 1_200, measured: 600 };
 
-const measurePair = async (
-  number: number,
-  places: readonly Place[],
-  tools: { receiver: Receiver; collector: string },
-): Promise<CpuUs[]> => {
+type Tools = { receiver: Receiver; collector: string };
+
+/** Returns microseconds of CPU an event of each kind, for each pair. */
+const measureStart = async (number: number, places: readonly Place[], tools: Tools): Promise<CpuUs[][]> => {
   const endings = createEndings();
+  const { receiver } = tools;
   try {
     const sides: Side[] = [];
     for (const index of kinds.keys()) {
@@ -55,35 +52,49 @@ const measurePair = async (
       const [kind, place] = [kinds[at], places[index]];
       if (kind && place) sides[at] = await startSide(kind, place, { ...tools, endings });
     }
-    await loadTogether(sides, tools.receiver, { count: WARM_UP_EVENTS, arraySize, connections });
+    await loadTogether(sides, receiver, { count: Number(values.warm), arraySize, perSecond: PER_SECOND.warm });
     await Promise.all(sides.map(({ system }) => system.deps.sql("VACUUM ANALYZE")));
-    return await measureTogether(sides, tools.receiver, `pair ${number + 1}`);
+    const measured: CpuUs[][] = [];
+    while (measured.length < Number(values.pairs)) {
+      const watches = await Promise.all(sides.map(({ system }) => watchCpu(system, receiver)));
+      // Once in half a minute, as Prometheus does.
+      await Promise.all(sides.map(({ scrape }) => scrape()));
+      await loadTogether(sides, receiver, { count: events, arraySize, perSecond: PER_SECOND.measured });
+      measured.push(watches.map((sayCpu, at) => sayCpu(`start ${number + 1}, ${kinds[at]}`, events)));
+    }
+    return measured;
   } finally {
     await endings.run();
   }
 };
 
-const measure = async (endings: Endings) => {
-  const receiver = await startReceiver(endings);
-  const collector = await startCollector(endings);
+const measure = async (endings: Endings): Promise<CpuUs[][]> => {
+  const tools = { receiver: await startReceiver(endings), collector: await startCollector(endings) };
   const places = kinds.map((): Place => ({ dataDir: newDataDir(endings), webhooks: null }));
   const measured: CpuUs[][] = [];
-  for (let number = skipped; number < pairs; number++)
-    measured.push(await measurePair(number, places, { receiver, collector }));
+  for (let number = 0; number < Number(values.starts); number++) {
+    measured.push(...(await measureStart(number, places, tools)));
+    sayVerdicts(measured);
+  }
   return measured;
+};
+
+const verdictsOf = (measured: readonly CpuUs[][]) =>
+  kinds.slice(2).map((kind, index) => {
+    const us = (pair: readonly CpuUs[], at: number) => pair[at]?.system ?? 0;
+    const pairs = measured.map((pair) => ({ off: [us(pair, 0), us(pair, 1)] as const, on: us(pair, index + 2) }));
+    return { kind, ...judge(pairs) };
+  });
+
+const sayVerdicts = (measured: readonly CpuUs[][]) => {
+  for (const verdict of verdictsOf(measured)) say(JSON.stringify(verdict));
 };
 
 const endings = createEndings();
 try {
   const measured = await measure(endings);
-  process.stdout.write(`${JSON.stringify(measured)}\n`);
-  const us = (pair: readonly CpuUs[], index: number) => pair[index]?.system ?? 0;
-  const result = kinds.slice(2).map((kind, index) => ({
-    kind,
-    ...judge(measured.map((pair) => ({ off: [us(pair, 0), us(pair, 1)], on: us(pair, index + 2) }))),
-  }));
-  say(JSON.stringify(result));
-  process.stdout.write(`${JSON.stringify({ events, arraySize, result }, null, 2)}\n`);
+  const result = { events, arraySize, kinds, cpuUs: measured, verdicts: verdictsOf(measured) };
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 } finally {
   await endings.run();
 }

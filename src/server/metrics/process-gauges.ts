@@ -3,7 +3,11 @@ import type { PoolUse } from "#database/database.ts";
 import type { InFlight } from "#engine/claim/in-flight.ts";
 import type { Gauge } from "#server/metrics/registry.ts";
 
-const RESOLUTION_MS = 20;
+/**
+ * The timer wakes an idle process each time, for 50 µs of CPU (measured): at 20 ms that was 0.25 % of a core in each process, or 24 µs
+ * an event at 100 events a second. A delay of more than 100 ms is still always seen, a shorter one by chance.
+ */
+const RESOLUTION_MS = 100;
 const NS = 1e9;
 
 /** Gauges that every Node process has. */
