@@ -12,11 +12,12 @@ const setupFiles = process.env.RECORD_STATEMENTS ? ["src/tests/upgrade/record-st
 /** Tests against real sockets, which wait for timeouts and for memory: too slow for `npm run check`. */
 const SOCKETS = "src/server/http-client/*.test.ts";
 
-/** They set the environment of a process and use its one wiring. */
+/** They use the one wiring of a process, which comes from its environment, or count what a process keeps. */
 const OWN_PROCESS = [
   "src/app/demo/book/forms.db.test.ts",
   "src/server/deps.db.test.ts",
   "src/server/traces/traces.db.test.ts",
+  "src/tests/bounds/bounds.db.test.ts",
   "src/tests/handlers/trpc-requests.db.test.ts",
 ];
 
