@@ -19,7 +19,7 @@ export const commandEn = {
     payment: "Payments",
     order: "Orders",
     form: "Forms",
-    waitlist: "Waiting list",
+    waitlist: "Waitlist",
     event: "Events",
     delivery: "Deliveries",
     other: "Other",
