@@ -138,11 +138,11 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <div tabIndex={0} className="@container min-w-0 overflow-x-auto rounded-xl border border-line">
-      <table className="w-full table-fixed border-collapse text-left text-[0.8125rem]">
+      <table className="w-full border-collapse @xl:table-fixed text-left text-[0.8125rem]">
         <caption className="border-b border-line bg-sunken px-3.5 py-2 text-left font-medium">{title}</caption>
-        <colgroup>
-          <col className="@xl:w-1/4" />
-          <col className="@xl:w-[28%]" />
+        <colgroup className="@max-xl:hidden">
+          <col className="w-1/4" />
+          <col className="w-[28%]" />
           <col />
         </colgroup>
         <thead className="sr-only">

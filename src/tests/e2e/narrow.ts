@@ -9,8 +9,8 @@ const SIZES = [
 
 /**
  * Names what makes the open page, or its window, wider than the screen at 200 % zoom and at 320 px, texts that are cut off without their
- * whole words on hover, words that leave their box, paths that break inside a name, buttons of different heights side by side, and rows
- * that fade although they fit. Restores the size.
+ * whole words on hover, words that leave their box, paths that break inside a name, buttons of different heights side by side, rows
+ * that do not fill their table, and rows that fade although they fit. Restores the size.
  */
 export const layoutFaults = async (page: Page, look = ""): Promise<string[]> => {
   const before = page.viewportSize();
@@ -48,6 +48,7 @@ const findAll = async (page: Page): Promise<string[]> => [
   ...(await page.evaluate(findLeavingTexts)),
   ...(await page.evaluate(findBrokenPaths)),
   ...(await page.evaluate(findUnevenControls)),
+  ...(await page.evaluate(findNarrowRows)),
 ];
 
 const FRAMES_MAX = 60;
@@ -111,6 +112,17 @@ const findBrokenPaths = (): string[] =>
         }
       return found.slice(0, 1);
     });
+
+/** Runs in the page. On a phone the cells of a row stand below each other: the row still takes the width of its table. */
+const findNarrowRows = (): string[] =>
+  [...document.querySelectorAll("main tbody tr")]
+    .filter((row) => row.getBoundingClientRect().width > 1)
+    .filter((row) => {
+      const table = row.closest("table")?.getBoundingClientRect().width ?? 0;
+      return row.getBoundingClientRect().width < table - 4;
+    })
+    .map((row) => `is narrower than its table: "${(row.textContent ?? "").trim().slice(0, 40)}"`)
+    .slice(0, 3);
 
 /** Runs in the page. Buttons and selects with an edge, side by side in one row, have one height. */
 const findUnevenControls = (): string[] =>
