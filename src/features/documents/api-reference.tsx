@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { PathText } from "#components/ui/path-text.tsx";
@@ -177,9 +177,10 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
 const Types = ({ text }: { text: string }) =>
   text.split(/(?<= or )/).map((type, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: types never change their order.
-    <span key={place} className={type.length <= TYPE_CHARS_MAX ? "whitespace-nowrap" : undefined}>
-      {type}
-    </span>
+    <Fragment key={place}>
+      {place > 0 && <wbr />}
+      <span className={type.length <= TYPE_CHARS_MAX ? "whitespace-nowrap" : undefined}>{type}</span>
+    </Fragment>
   ));
 
 const TYPE_CHARS_MAX = 22;
