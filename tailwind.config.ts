@@ -12,6 +12,7 @@ const colors = {
   canvas: "var(--canvas)",
   surface: "var(--surface)",
   sunken: "var(--sunken)",
+  chosen: "var(--chosen)",
   hover: "var(--hover)",
   line: "var(--line)",
   "line-strong": "var(--line-strong)",

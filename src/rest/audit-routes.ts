@@ -12,7 +12,7 @@ export const listAuditRoute = defineRoute({
   path: "/v1/tenant-admin/audit",
   operationId: "listAudit",
   tag,
-  summary: "Who did what to which webhook, delivery, key or sign-in, from where; newest first.",
+  summary: "Lists who changed which webhook, delivery, key or session, and from where, newest first.",
   scope: "webhooks:read",
   input: { query: listAuditInput },
   status: 200,
@@ -26,9 +26,9 @@ export const eraseRoute = defineRoute({
   operationId: "erase",
   tag,
   summary:
-    "Erases the payloads and bodies of one customer or one event for good, keeps what happened when, and cancels what waits. " +
-    "dryRun only counts; where done is false, it found so many at least. Erasing goes on by itself while done is false. " +
-    "One at a time for a tenant.",
+    "Erases the data of one customer or one event for good and cancels its waiting deliveries. A record of what was sent, and " +
+    "when, stays. While done is false, erasing continues in the background and count is a minimum. dryRun only counts. A tenant " +
+    "can run one erasure at a time.",
   scope: "events:write",
   limit: "erase",
   answersWithoutData: true,

@@ -25,7 +25,7 @@ export const listDeliveriesRoute = defineRoute({
   operationId: "listDeliveries",
   tag,
   summary:
-    "The delivery log of all webhooks, newest first. httpStatus and error mean the newest attempt. q: a delivery, event, external or resource id, or words of the event.",
+    "Lists the deliveries of all webhooks, newest first. The filters httpStatus and error look at the newest attempt.",
   scope: "deliveries:read",
   input: { query: listDeliveriesInput },
   status: 200,
@@ -34,7 +34,7 @@ export const listDeliveriesRoute = defineRoute({
 });
 
 const exportSummary =
-  "The deliveries that the filters find, newest first, as CSV or as lines of JSON (Accept: application/x-ndjson); at most 100,000.";
+  "Exports the deliveries that match the filters, newest first, as CSV or as lines of JSON (Accept: application/x-ndjson). At most 100,000 rows.";
 
 export const exportDeliveriesRoute = defineRoute({
   method: "GET",
@@ -76,7 +76,7 @@ export const getDeliveryRoute = defineRoute({
   operationId: "getDelivery",
   tag,
   summary:
-    "One delivery with its body and its newest 50 attempts, oldest first; attemptsBefore asks for earlier ones by number.",
+    "Returns one delivery with its body and its newest 50 attempts, oldest first. attemptsBefore reads earlier attempts.",
   scope: "deliveries:read",
   input: { params: idParams, query: getDeliveryInput },
   status: 200,
@@ -89,7 +89,8 @@ export const resendDeliveryRoute = defineRoute({
   path: "/v1/tenant-admin/deliveries/{id}/retry",
   operationId: "resendDelivery",
   tag,
-  summary: "One attempt now. It replaces a waiting retry; after a final state it starts no retries.",
+  summary:
+    "Makes one attempt now. It replaces a waiting retry. If the delivery has ended, a failure starts no retries.",
   conflict:
     "The webhook is off, an attempt is running, the delivery is a test, its payload is past retention or cannot be read, or it had 100 manual attempts.",
   scope: "deliveries:write",
@@ -104,7 +105,7 @@ export const cancelDeliveryRoute = defineRoute({
   path: "/v1/tenant-admin/deliveries/{id}/cancel",
   operationId: "cancelDelivery",
   tag,
-  summary: "Cancels a delivery that waits. A waiting resend is dropped, and the status before it stays.",
+  summary: "Cancels a waiting delivery. If a resend is waiting, only the resend is dropped and the status stays.",
   conflict: "Nothing waits: an attempt is running, the delivery has ended, or it is a test.",
   scope: "deliveries:write",
   input: { params: idParams },

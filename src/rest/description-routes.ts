@@ -4,14 +4,14 @@ import { openApiDocumentView } from "#rest/components.ts";
 import { keepDocument, openApiDocument } from "#rest/openapi.ts";
 import { definePublicRoute, type Route } from "#rest/route.ts";
 
-const tag = "Descriptions";
+const tag = "Schemas";
 
 export const listEventTypesRoute = definePublicRoute({
   method: "GET",
   path: "/v1/event-types",
   operationId: "listEventTypes",
   tag,
-  summary: "All event types with the JSON Schema of their data and a sample.",
+  summary: "Lists all event types, each with the JSON Schema of its data and a sample.",
   input: {},
   status: 200,
   answer: eventTypesView,
@@ -25,7 +25,7 @@ export const describeApiRoute = (others: readonly Route[]): Route => {
     path: "/v1/openapi.json",
     operationId: "describeApi",
     tag,
-    summary: "This document.",
+    summary: "Returns the description of this API as an OpenAPI 3.1 document.",
     input: {},
     status: 200,
     answer: openApiDocumentView,

@@ -12,7 +12,7 @@ export const intakePaths: Record<string, Record<string, unknown>> = {
     post: {
       operationId: "sendInngestEvents",
       tags: ["Events"],
-      summary: "Takes events in the format of Inngest's SDK, of any tenant; 200 means that all are stored.",
+      summary: "Accepts events of any tenant in the format of Inngest's SDK. 200 means that all are stored.",
       description:
         "The event key stands in the path, so no API key is needed. All events of a request are stored, or none. Repeats of an event " +
         "with the same id are stored once.",
@@ -22,7 +22,7 @@ export const intakePaths: Record<string, Record<string, unknown>> = {
           name: "eventKey",
           in: "path",
           required: true,
-          description: "A key of EVENT_KEY or EVENT_KEYS",
+          description: "A value of the setting EVENT_KEY or EVENT_KEYS",
           schema: { type: "string" },
         },
         {
@@ -67,19 +67,22 @@ export const intakeSchemas: Record<string, Record<string, unknown>> = {
     type: "object",
     required: ["name", "data"],
     properties: {
-      id: { ...text("Id of the backend: the same id is stored once"), minLength: 1, maxLength: 200 },
+      id: { ...text("ID of the backend. Events with the same ID are stored once"), minLength: 1, maxLength: 200 },
       name: { $ref: `#/components/schemas/${EVENT_NAME_COMPONENTS.sent}` },
       data: {
         type: "object",
         required: ["tenantId"],
         additionalProperties: true,
-        description: "The data of the event type, and the tenant. `$mode` makes it a sandbox event",
-        properties: { tenantId: text("Id of the tenant"), $mode: { type: "string", enum: ["live", "test"] } },
+        description: "Data of the event type, and the tenant",
+        properties: {
+          tenantId: text("ID of the tenant"),
+          $mode: { type: "string", enum: ["live", "test"], description: "test makes it a sandbox event" },
+        },
       },
       ts: {
         type: "integer",
         minimum: 0,
-        description: "Milliseconds since 1970: when it happened, or when it shall run",
+        description: "When the event happened, or when to send it; in milliseconds since 1970",
       },
     },
   },
@@ -87,7 +90,7 @@ export const intakeSchemas: Record<string, Record<string, unknown>> = {
     type: "object",
     required: ["ids", "status"],
     properties: {
-      ids: { type: "array", items: { type: "string" }, description: "Ids of Bellhop, in the order of the events" },
+      ids: { type: "array", items: { type: "string" }, description: "IDs of Bellhop, in the order of the events" },
       status: { type: "integer", const: 200 },
     },
   },

@@ -17,9 +17,9 @@ const COMPONENTS = "#/components/schemas/";
 
 const header = (description: string) => ({ description, schema: { type: "integer" } });
 const RATE_LIMIT_HEADERS = {
-  "RateLimit-Limit": header("How many are possible in one window"),
-  "RateLimit-Remaining": header("How many of these are left"),
-  "RateLimit-Reset": header("Seconds until all are possible again"),
+  "RateLimit-Limit": header("Requests allowed in one window"),
+  "RateLimit-Remaining": header("Requests left in this window"),
+  "RateLimit-Reset": header("Seconds until the full number is allowed again"),
 };
 
 const IDEMPOTENCY_KEY = {
@@ -27,20 +27,20 @@ const IDEMPOTENCY_KEY = {
   in: "header",
   required: false,
   description:
-    "A new value for each request, the same for its repeats: for 24 hours a repeat gets the first answer again (a success or a " +
-    "conflict), and nothing is done twice.",
+    "A new value for each request, the same value for its repeats. For 24 hours a repeat gets the first response again (a success or " +
+    "a conflict), and nothing is done twice.",
   schema: { type: "string", minLength: 1, maxLength: KEY_LENGTH_MAX, pattern: "^[\\x21-\\x7e]+$" },
 };
 const REPLAYED_HEADER = {
-  "Idempotent-Replayed": { description: "`true` on an answer that is given again", schema: { type: "string" } },
+  "Idempotent-Replayed": { description: "`true` on a repeated response", schema: { type: "string" } },
 };
 
 const TAGS = [
-  { name: "Webhooks", description: "URLs of a tenant that get events" },
-  { name: "Deliveries", description: "What was sent to them, and what they answered" },
-  { name: "Events", description: "What happened, and sending more of it" },
+  { name: "Webhooks", description: "URLs of a tenant that receive events" },
+  { name: "Deliveries", description: "What was sent to each webhook, and the response" },
+  { name: "Events", description: "What happened, and how to send events" },
   { name: "Privacy and audit", description: "Erasing data, and who changed what" },
-  { name: "Descriptions", description: "Event types, and this document" },
+  { name: "Schemas", description: "Event types, and this document" },
   { name: "Received", description: "Requests that Bellhop sends to an endpoint" },
 ];
 

@@ -18,13 +18,16 @@ export const recoverWebhookRoute = defineRoute({
   operationId: "recoverWebhook",
   tag,
   summary:
-    "Sends many deliveries again: a failed one gets one attempt, a canceled one its whole schedule; includeMissing adds " +
-    "events of that time which the webhook never got. dryRun only counts.",
+    "Resends the deliveries of a time range. A failed delivery gets one attempt, a canceled delivery its whole schedule. " +
+    "includeMissing adds events that the webhook never got. dryRun only counts.",
   conflict: "A recovery of this webhook is running, or the webhook is off or was deleted.",
   scope: "deliveries:write",
   limit: "recover",
   answersWithoutData: true,
-  input: { params: idParams, body: recoverInput.extend({ dryRun: optionalWith(z.boolean(), false) }) },
+  input: {
+    params: idParams,
+    body: recoverInput.extend({ dryRun: optionalWith(z.boolean().describe("Only counts; sends nothing"), false) }),
+  },
   status: 202,
   answer: startedRecovery,
   otherwise: { status: 200, answer: recoverCount, description: "With dryRun: how many there are. Nothing was sent." },
@@ -37,7 +40,7 @@ export const getRecoveryRoute = defineRoute({
   path: "/v1/tenant-admin/webhooks/{id}/recoveries/{rid}",
   operationId: "getRecovery",
   tag,
-  summary: "How far a recovery has come.",
+  summary: "Returns the progress of a recovery.",
   scope: "deliveries:read",
   input: { params: recoveryParams },
   status: 200,
@@ -50,7 +53,7 @@ export const cancelRecoveryRoute = defineRoute({
   path: "/v1/tenant-admin/webhooks/{id}/recoveries/{rid}",
   operationId: "cancelRecovery",
   tag,
-  summary: "Ends a recovery: it sends nothing more. One that has ended stays as it is.",
+  summary: "Stops a recovery: it sends nothing more. If the recovery has ended, nothing changes.",
   scope: "deliveries:write",
   input: { params: recoveryParams },
   status: 200,
@@ -63,7 +66,8 @@ export const cancelWaitingRoute = defineRoute({
   path: "/v1/tenant-admin/webhooks/{id}/cancel-waiting",
   operationId: "cancelWaiting",
   tag,
-  summary: "Cancels what waits for a webhook, and a recovery that runs. The webhook stays on; recover brings it back.",
+  summary:
+    "Cancels the waiting deliveries of a webhook and a running recovery. The webhook stays on. Use recover to send the canceled deliveries.",
   scope: "deliveries:write",
   answersWithoutData: true,
   isRememberedAfter: true,

@@ -8,7 +8,7 @@ export const getStatsRoute = defineRoute({
   operationId: "getStats",
   tag: "Deliveries",
   summary:
-    "Counts of deliveries and attempts, and percentiles of durations, by minute, hour or day in UTC. Deliveries and attempts count when they end, tests never; at most 10 seconds behind.",
+    "Counts deliveries and attempts, with percentiles of their durations, by minute, hour or day in UTC. They count when they end. Tests do not count. The figures are at most 10 seconds old.",
   scope: "deliveries:read",
   input: { query: statsInput },
   status: 200,

@@ -5,7 +5,7 @@ import { eventBuilder } from "../event.ts";
 /** A customer or your team books an appointment. */
 export const appointmentCreated = eventBuilder("appointment.created");
 
-/** An appointment that was only requested is now certain. */
+/** A requested appointment is now confirmed. */
 export const appointmentConfirmed = eventBuilder("appointment.confirmed");
 
 /** An appointment moves to another time. */
@@ -71,5 +71,5 @@ export const orderCompleted = eventBuilder("order.completed");
 /** A customer fills in a form, such as a health questionnaire. */
 export const formSubmitted = eventBuilder("form.submitted");
 
-/** A customer asks to be told when a time becomes free. */
+/** A customer asks to be notified when a time becomes free. */
 export const waitlistJoined = eventBuilder("waitlist.joined");

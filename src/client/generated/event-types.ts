@@ -28,7 +28,7 @@ export type EventDataByName = {
     notes?: string | null;
     /** Where it was booked, such as website, phone or import */
     source?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -65,16 +65,16 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** ID of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one replaces */
     replaces?: string | null;
-    /** ID of the appointment that was booked in place of this one */
+    /** ID of the appointment that replaces this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
       id: string;
-      /** Place of this appointment in the series */
+      /** Position of this appointment in the series */
       index: number;
       /** Appointments in the series; null when it has no end */
       count?: number | null;
@@ -95,7 +95,7 @@ export type EventDataByName = {
       [field: string]: unknown;
     }> | null;
   };
-  /** An appointment that was only requested is now certain. */
+  /** A requested appointment is now confirmed. */
   "appointment.confirmed": {
     appointmentId: string;
     serviceId?: string | null;
@@ -122,7 +122,7 @@ export type EventDataByName = {
     notes?: string | null;
     /** Where it was booked, such as website, phone or import */
     source?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -159,16 +159,16 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** ID of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one replaces */
     replaces?: string | null;
-    /** ID of the appointment that was booked in place of this one */
+    /** ID of the appointment that replaces this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
       id: string;
-      /** Place of this appointment in the series */
+      /** Position of this appointment in the series */
       index: number;
       /** Appointments in the series; null when it has no end */
       count?: number | null;
@@ -217,7 +217,7 @@ export type EventDataByName = {
     notes?: string | null;
     /** Where it was booked, such as website, phone or import */
     source?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -254,16 +254,16 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** ID of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one replaces */
     replaces?: string | null;
-    /** ID of the appointment that was booked in place of this one */
+    /** ID of the appointment that replaces this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
       id: string;
-      /** Place of this appointment in the series */
+      /** Position of this appointment in the series */
       index: number;
       /** Appointments in the series; null when it has no end */
       count?: number | null;
@@ -319,7 +319,7 @@ export type EventDataByName = {
     notes?: string | null;
     /** Where it was booked, such as website, phone or import */
     source?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -356,16 +356,16 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** ID of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one replaces */
     replaces?: string | null;
-    /** ID of the appointment that was booked in place of this one */
+    /** ID of the appointment that replaces this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
       id: string;
-      /** Place of this appointment in the series */
+      /** Position of this appointment in the series */
       index: number;
       /** Appointments in the series; null when it has no end */
       count?: number | null;
@@ -417,7 +417,7 @@ export type EventDataByName = {
     notes?: string | null;
     /** Where it was booked, such as website, phone or import */
     source?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -454,16 +454,16 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** ID of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one replaces */
     replaces?: string | null;
-    /** ID of the appointment that was booked in place of this one */
+    /** ID of the appointment that replaces this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
       id: string;
-      /** Place of this appointment in the series */
+      /** Position of this appointment in the series */
       index: number;
       /** Appointments in the series; null when it has no end */
       count?: number | null;
@@ -516,7 +516,7 @@ export type EventDataByName = {
     notes?: string | null;
     /** Where it was booked, such as website, phone or import */
     source?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -553,16 +553,16 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
-    /** ID of the appointment that this one was booked in place of */
+    /** ID of the appointment that this one replaces */
     replaces?: string | null;
-    /** ID of the appointment that was booked in place of this one */
+    /** ID of the appointment that replaces this one */
     replacedBy?: string | null;
     /** The series of repeated appointments that it belongs to */
     series?: {
       id: string;
-      /** Place of this appointment in the series */
+      /** Position of this appointment in the series */
       index: number;
       /** Appointments in the series; null when it has no end */
       count?: number | null;
@@ -602,7 +602,7 @@ export type EventDataByName = {
     method?: string | null;
     /** Such as completed, failed or refunded */
     status?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -625,7 +625,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
     paidAt?: string | null;
   };
@@ -642,7 +642,7 @@ export type EventDataByName = {
     method?: string | null;
     /** Such as completed, failed or refunded */
     status?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -665,7 +665,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
     failedAt?: string | null;
     failureCode?: string | null;
@@ -684,7 +684,7 @@ export type EventDataByName = {
     method?: string | null;
     /** Such as completed, failed or refunded */
     status?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -707,7 +707,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
     /** In the smallest unit of the currency, such as cents */
     refundedAmount?: number | null;
@@ -726,7 +726,7 @@ export type EventDataByName = {
     currency?: string | null;
     /** Whether customers can book it */
     active?: boolean | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -748,7 +748,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
   };
   /** You change a service: its name, length, price or whether it can be booked. */
@@ -763,7 +763,7 @@ export type EventDataByName = {
     currency?: string | null;
     /** Whether customers can book it */
     active?: boolean | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -785,7 +785,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
     /** Names of the fields that changed */
     changedFields?: ReadonlyArray<string> | null;
@@ -802,7 +802,7 @@ export type EventDataByName = {
     currency?: string | null;
     /** Whether customers can book it */
     active?: boolean | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -824,7 +824,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
     deletedAt?: string | null;
   };
@@ -841,7 +841,7 @@ export type EventDataByName = {
     serviceIds?: ReadonlyArray<string> | null;
     /** Whether customers can book with this person */
     active?: boolean | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -864,7 +864,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
   };
   /** Something about a person of your team changes: name, services, location or whether they take bookings. */
@@ -882,7 +882,7 @@ export type EventDataByName = {
     serviceIds?: ReadonlyArray<string> | null;
     /** Whether customers can book with this person */
     active?: boolean | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -905,7 +905,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
     deletedAt?: string | null;
   };
@@ -920,7 +920,7 @@ export type EventDataByName = {
     /** An IANA time zone, such as Europe/Berlin */
     timezone?: string | null;
     notes?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -941,7 +941,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
   };
   /** A customer's details change: name, email, phone, language or notes. */
@@ -957,7 +957,7 @@ export type EventDataByName = {
     /** An IANA time zone, such as Europe/Berlin */
     timezone?: string | null;
     notes?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -978,7 +978,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
     deletedAt?: string | null;
   };
@@ -1007,7 +1007,7 @@ export type EventDataByName = {
     } | null;
     status?: string | null;
     completedAt?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -1041,7 +1041,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
   };
   /** A customer fills in a form, such as a health questionnaire. */
@@ -1066,7 +1066,7 @@ export type EventDataByName = {
       [field: string]: unknown;
     }> | null;
     submittedAt?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -1097,19 +1097,19 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
   };
-  /** A customer asks to be told when a time becomes free. */
+  /** A customer asks to be notified when a time becomes free. */
   "waitlist.joined": {
     waitlistId: string;
     serviceId?: string | null;
     staffId?: string | null;
     locationId?: string | null;
     customerId?: string | null;
-    /** Begin of the time in which the customer could come */
+    /** Start of the time in which the customer can come */
     earliestTime?: string | null;
-    /** End of the time in which the customer could come */
+    /** End of the time in which the customer can come */
     latestTime?: string | null;
     /** An IANA time zone, such as Europe/Berlin */
     timezone?: string | null;
@@ -1123,7 +1123,7 @@ export type EventDataByName = {
     } | null;
     notes?: string | null;
     joinedAt?: string | null;
-    /** Rises with each change of one resource: sort by it, and see gaps */
+    /** Increases with each change of one resource. Use it to sort events and to find gaps */
     sequence?: number | null;
     /** Old values of the fields that changed */
     previous?: {
@@ -1131,9 +1131,9 @@ export type EventDataByName = {
       staffId?: string | null;
       locationId?: string | null;
       customerId?: string | null;
-      /** Begin of the time in which the customer could come */
+      /** Start of the time in which the customer can come */
       earliestTime?: string | null;
-      /** End of the time in which the customer could come */
+      /** End of the time in which the customer can come */
       latestTime?: string | null;
       /** An IANA time zone, such as Europe/Berlin */
       timezone?: string | null;
@@ -1155,7 +1155,7 @@ export type EventDataByName = {
       name?: string | null;
       [field: string]: unknown;
     } | null;
-    /** By which way the change came */
+    /** How the change was made */
     cause?: "customer_link" | "customer_portal" | "staff" | "api" | "payment_timeout" | "series" | "import" | "other" | null;
   };
   /** One of your other webhooks keeps failing: when it is paused, and as it comes closer to being turned off. */

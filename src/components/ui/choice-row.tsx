@@ -17,7 +17,7 @@ export const ChoiceRow = <Value extends string>({ label, items, value, onChange 
         type="button"
         aria-pressed={own === value}
         onClick={() => onChange(own)}
-        className="inline-flex h-8 items-center rounded-md px-3 text-[0.8125rem] font-medium whitespace-nowrap text-soft hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-card"
+        className="inline-flex h-8 items-center rounded-md px-3 text-[0.8125rem] font-medium whitespace-nowrap text-soft hover:text-ink aria-pressed:bg-chosen aria-pressed:text-ink aria-pressed:shadow-card"
       >
         {text}
       </button>

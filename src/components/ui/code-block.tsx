@@ -17,7 +17,7 @@ export const CodeBlock = ({
   what,
   json = false,
   isForeign = false,
-  wrap = false,
+  wrap = json,
   caption,
 }: {
   text: string;
@@ -26,7 +26,7 @@ export const CodeBlock = ({
   json?: boolean;
   /** External text: copying also writes control characters out. */
   isForeign?: boolean;
-  /** Breaks long lines at first; a person can change it. */
+  /** Breaks long lines at first, as JSON does; a person can change it. */
   wrap?: boolean;
   caption?: string;
 }) => {

@@ -7,7 +7,7 @@ import { useOnDemand } from "#components/ui/on-demand.ts";
 
 const loadPopup = () => import("#components/ui/popup.tsx").then((part) => part.Popup);
 
-/** Small button that opens a box below it. */
+/** Button that opens a box below it. */
 export const PopupButton = ({
   label,
   icon: Icon,
@@ -18,10 +18,10 @@ export const PopupButton = ({
   children: ReactNode;
 }) => {
   const { part: Popup, trigger } = useOnDemand(loadPopup);
-  const className = buttonClass("secondary", "small");
+  const className = buttonClass("secondary");
   const content = (
     <>
-      <Icon aria-hidden className="size-3.5" />
+      <Icon aria-hidden className="size-4" />
       <span>{label}</span>
     </>
   );

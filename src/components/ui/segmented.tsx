@@ -46,7 +46,7 @@ export const Segmented = <Value extends string>({
           aria-label={text}
           tabIndex={own === value ? 0 : -1}
           onClick={() => own !== value && onChange(own)}
-          className="inline-flex h-8 cursor-pointer items-center gap-1.5 rounded-md px-3 text-[0.8125rem] font-medium whitespace-nowrap text-soft hover:text-ink aria-checked:bg-surface aria-checked:text-ink aria-checked:shadow-card"
+          className="inline-flex h-8 cursor-pointer items-center gap-1.5 rounded-md px-3 text-[0.8125rem] font-medium whitespace-nowrap text-soft hover:text-ink aria-checked:bg-chosen aria-checked:text-ink aria-checked:shadow-card"
         >
           {Icon && <Icon aria-hidden className="size-3.5" />}
           <span>{text}</span>

@@ -9,12 +9,15 @@ export type SelectProps<Value extends string> = {
   value: Value;
   onChange: (value: Value) => void;
   className?: string;
+  /** Looks as the button of a `MultiSelect`, beside which it stands. */
+  isCompact?: boolean;
   disabled?: boolean;
 };
 
-export const triggerClass = (className?: string) =>
+export const triggerClass = (isCompact: boolean, className?: string) =>
   classNames(
-    "flex h-9 min-w-0 items-center justify-between gap-2 rounded-lg border border-field bg-surface pr-2 pl-3 text-sm text-ink shadow-card",
+    "flex min-w-0 items-center justify-between rounded-lg border border-field bg-surface pr-2 text-ink shadow-card",
+    isCompact ? "h-8 shrink-0 gap-1.5 pl-2.5 text-[0.8125rem]" : "h-9 gap-2 pl-3 text-sm",
     "hover:bg-hover data-disabled:opacity-55",
     className,
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { Select as Base } from "@base-ui/react/select";
-import { Check, ChevronsUpDown } from "lucide-react";
+import { Check, ChevronDown, ChevronsUpDown } from "lucide-react";
 import { type SelectProps, triggerClass } from "#components/ui/select-parts.ts";
 
 /** Select with its list open at first. `select.tsx` loads this file with the first use. */
@@ -11,6 +11,7 @@ export const SelectPopup = <Value extends string>({
   value,
   onChange,
   className,
+  isCompact = false,
   disabled = false,
 }: SelectProps<Value>) => (
   <Base.Root
@@ -21,12 +22,16 @@ export const SelectPopup = <Value extends string>({
     disabled={disabled}
     modal={false}
   >
-    <Base.Trigger aria-label={label} className={triggerClass(className)}>
+    <Base.Trigger aria-label={label} className={triggerClass(isCompact, className)}>
       <span className="truncate">
         <Base.Value />
       </span>
       <Base.Icon className="text-faint">
-        <ChevronsUpDown aria-hidden className="size-4" />
+        {isCompact ? (
+          <ChevronDown aria-hidden className="size-3.5" />
+        ) : (
+          <ChevronsUpDown aria-hidden className="size-4" />
+        )}
       </Base.Icon>
     </Base.Trigger>
     <Base.Portal>

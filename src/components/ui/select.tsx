@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown } from "lucide-react";
+import { ChevronDown, ChevronsUpDown } from "lucide-react";
 import { useOnDemand } from "#components/ui/on-demand.ts";
 import { type SelectProps, triggerClass } from "#components/ui/select-parts.ts";
 
@@ -10,7 +10,7 @@ const loadPopup = () => import("#components/ui/select-popup.tsx").then(({ Select
 export const Select = <Value extends string>(props: SelectProps<Value>) => {
   const { part: Popup, trigger } = useOnDemand(loadPopup);
   if (Popup) return <Popup {...props} />;
-  const { label, items, value, className, disabled = false } = props;
+  const { label, items, value, className, isCompact = false, disabled = false } = props;
   return (
     <button
       {...trigger}
@@ -21,13 +21,13 @@ export const Select = <Value extends string>(props: SelectProps<Value>) => {
       aria-label={label}
       disabled={disabled}
       data-disabled={disabled ? "" : undefined}
-      className={triggerClass(className)}
+      className={triggerClass(isCompact, className)}
     >
       <span className="truncate">
         <span>{items.find((item) => item.value === value)?.label ?? value}</span>
       </span>
       <span aria-hidden className="text-faint">
-        <ChevronsUpDown className="size-4" />
+        {isCompact ? <ChevronDown className="size-3.5" /> : <ChevronsUpDown className="size-4" />}
       </span>
     </button>
   );

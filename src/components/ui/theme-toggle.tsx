@@ -54,7 +54,7 @@ export const ThemeToggle = ({ initial }: { initial: Theme }) => {
           onClick={() => chooseTheme(theme)}
           className={classNames(
             "inline-flex size-7 items-center justify-center rounded-md",
-            current === theme ? "bg-surface text-ink shadow-card" : "text-faint hover:text-ink",
+            current === theme ? "bg-chosen text-ink shadow-card" : "text-faint hover:text-ink",
           )}
         >
           <Icon aria-hidden className="size-3.5" />

@@ -6,10 +6,10 @@ export const appointmentConfirmed = defineEventType({
   name: "appointment.confirmed",
   family: "appointment",
   title: "Appointment confirmed",
-  description: "An appointment that was only requested is now certain.",
+  description: "A requested appointment is now confirmed.",
   german: {
     title: "Termin bestätigt",
-    description: "Ein angefragter Termin steht jetzt fest.",
+    description: "Ein angefragter Termin ist jetzt bestätigt.",
     details:
       "Für Salons, die Anfragen erst prüfen, eine Anzahlung nehmen oder um Bestätigung bitten. Die Zeit bleibt; der Status ändert sich.",
     sentWhen: [

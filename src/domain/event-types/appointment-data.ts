@@ -45,13 +45,13 @@ export const appointmentData = z.looseObject({
   ...lifecycleOf(fields),
   replaces: explainField(
     resourceId.nullish(),
-    "ID of the appointment that this one was booked in place of",
-    "ID des Termins, an dessen Stelle dieser gebucht wurde",
+    "ID of the appointment that this one replaces",
+    "ID des Termins, den dieser ersetzt",
   ),
   replacedBy: explainField(
     resourceId.nullish(),
-    "ID of the appointment that was booked in place of this one",
-    "ID des Termins, der stattdessen gebucht wurde",
+    "ID of the appointment that replaces this one",
+    "ID des Termins, der diesen ersetzt",
   ),
   series: explainField(
     z
@@ -59,7 +59,7 @@ export const appointmentData = z.looseObject({
         id: resourceId,
         index: explainField(
           z.int("use a whole number").min(0),
-          "Place of this appointment in the series",
+          "Position of this appointment in the series",
           "Platz dieses Termins in der Serie",
         ),
         count: explainField(

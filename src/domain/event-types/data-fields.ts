@@ -77,7 +77,7 @@ const CAUSES = [
 
 const cause = explainField(
   z.enum(CAUSES, `use one of: ${CAUSES.join(", ")}`).nullish(),
-  "By which way the change came",
+  "How the change was made",
   "Auf welchem Weg die Änderung kam",
 );
 
@@ -88,8 +88,8 @@ const cause = explainField(
 export const lifecycleOf = <Fields extends z.ZodRawShape>(fields: Fields) => ({
   sequence: explainField(
     count.nullish(),
-    "Rises with each change of one resource: sort by it, and see gaps",
-    "Steigt mit jeder Änderung einer Ressource: zum Sortieren und um Lücken zu sehen",
+    "Increases with each change of one resource. Use it to sort events and to find gaps",
+    "Steigt mit jeder Änderung einer Ressource: zum Sortieren und um Lücken zu erkennen",
   ),
   previous: explainField(
     z.looseObject(fields).nullish(),

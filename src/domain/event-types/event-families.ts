@@ -16,7 +16,7 @@ export const eventFamilies = {
   customer: { label: "Customers", german: "Kunden" },
   order: { label: "Orders", german: "Bestellungen" },
   form: { label: "Forms", german: "Formulare" },
-  waitlist: { label: "Waiting list", german: "Warteliste" },
+  waitlist: { label: "Waitlist", german: "Warteliste" },
   webhook: {
     label: "Your webhooks",
     german: "Ihre Webhooks",

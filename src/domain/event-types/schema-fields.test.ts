@@ -21,14 +21,14 @@ it("describes fields in words, inner fields after their object", () => {
   expect(
     schemaFields(schema).map(({ path, type, isRequired, description }) => [path, type, isRequired, description]),
   ).toEqual([
-    ["id", "text", true, ""],
-    ["note", "text", false, "Free text"],
-    ["count", "whole number", false, ""],
+    ["id", "string", true, ""],
+    ["note", "string", false, "Free text"],
+    ["count", "integer", false, ""],
     ["kind", "one of a, b", false, ""],
     ["links", "object", false, "Pages"],
-    ["links.ics", "text", false, ""],
+    ["links.ics", "string", false, ""],
     ["items", "list of objects", true, ""],
-    ["items[].answer", "text or true or false or list of text", true, ""],
+    ["items[].answer", "string or boolean or list of strings", true, ""],
     ["previous", "object with some of these fields", false, ""],
   ]);
 });

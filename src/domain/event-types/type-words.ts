@@ -24,13 +24,13 @@ const same = (word: string): Noun => ({ one: word, many: word });
 /** Types of fields in words, for people. */
 export const TYPE_WORDS: Record<CatalogLocale, TypeWords> = {
   en: {
-    string: same("text"),
+    string: { one: "string", many: "strings" },
     number: { one: "number", many: "numbers" },
-    integer: { one: "whole number", many: "whole numbers" },
-    boolean: same("true or false"),
+    integer: { one: "integer", many: "integers" },
+    boolean: { one: "boolean", many: "booleans" },
     object: { one: "object", many: "objects" },
     instant: same("date and time"),
-    link: { one: "https address", many: "https addresses" },
+    link: { one: "https URL", many: "https URLs" },
     any: { one: "any value", many: "any values" },
     someFields: same("object with some of these fields"),
     oneOf: (values) => `one of ${values}`,
@@ -44,7 +44,7 @@ export const TYPE_WORDS: Record<CatalogLocale, TypeWords> = {
     boolean: same("true oder false"),
     object: { one: "Objekt", many: "Objekten" },
     instant: { one: "Datum und Uhrzeit", many: "Zeitpunkten" },
-    link: { one: "https-Adresse", many: "https-Adressen" },
+    link: { one: "https-URL", many: "https-URLs" },
     any: { one: "beliebiger Wert", many: "beliebigen Werten" },
     someFields: same("Objekt mit einigen dieser Felder"),
     oneOf: (values) => `eines von ${values}`,

@@ -11,13 +11,13 @@ const fields = {
   customerId: resourceId.nullish(),
   earliestTime: explainField(
     instant.nullish(),
-    "Begin of the time in which the customer could come",
-    "Beginn der Zeit, in der der Kunde kommen könnte",
+    "Start of the time in which the customer can come",
+    "Beginn der Zeit, in der der Kunde kommen kann",
   ),
   latestTime: explainField(
     instant.nullish(),
-    "End of the time in which the customer could come",
-    "Ende der Zeit, in der der Kunde kommen könnte",
+    "End of the time in which the customer can come",
+    "Ende der Zeit, in der der Kunde kommen kann",
   ),
   timezone,
   customer,
@@ -28,10 +28,10 @@ export const waitlistJoined = defineEventType({
   name: "waitlist.joined",
   family: "waitlist",
   title: "Waitlist joined",
-  description: "A customer asks to be told when a time becomes free.",
+  description: "A customer asks to be notified when a time becomes free.",
   german: {
     title: "Auf die Warteliste gesetzt",
-    description: "Ein Kunde möchte hören, wenn eine Zeit frei wird.",
+    description: "Ein Kunde möchte benachrichtigt werden, wenn eine Zeit frei wird.",
     details: "Der Eintrag auf der Warteliste mit der Leistung und der Zeit, in der der Kunde kommen könnte.",
     sentWhen: [
       "Ein Kunde kommt auf die Warteliste für einen Tag oder eine Leistung, die ausgebucht ist.",

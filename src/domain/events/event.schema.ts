@@ -21,11 +21,11 @@ export const externalId = z
 
 /** Event of `POST /v1/events`. `timestamp` is when it happened, `deliverAt` when it runs; default now. */
 export const sendEventInput = z.strictObject({
-  id: externalId.nullish(),
+  id: externalId.nullish().describe("Your own ID of the event. Events with the same ID are stored once"),
   event: sentName,
   data: z.record(z.string(), z.unknown()),
-  timestamp: instant.nullish(),
-  deliverAt: instant.nullish(),
+  timestamp: instant.nullish().describe("When the event happened. Default: now"),
+  deliverAt: instant.nullish().describe("When to send the event. Default: now"),
 });
 
 /** Documents the API only. `posted-events.ts` parses the events of a request one by one. */

@@ -6,10 +6,12 @@ export const recoverableStatus = z.enum(["failed", "canceled"]);
 
 /** Range `[since, until)` by creation of deliveries. `includeMissing` adds events without a delivery. */
 export const recoverInput = z.strictObject({
-  since: instant,
-  until: instant.nullish(),
-  status: optionalWith(z.array(recoverableStatus).max(2), [...recoverableStatus.options]),
-  includeMissing: optionalWith(z.boolean(), false),
+  since: instant.describe("Start of the range, by creation of the deliveries"),
+  until: instant.nullish().describe("End of the range, not included. Default: now"),
+  status: optionalWith(z.array(recoverableStatus).max(2).describe("Deliveries to resend"), [
+    ...recoverableStatus.options,
+  ]),
+  includeMissing: optionalWith(z.boolean().describe("Also sends events that the webhook never got"), false),
 });
 
 export const recoverCount = z.object({ count: z.number().int() });

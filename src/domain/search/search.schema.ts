@@ -8,8 +8,8 @@ export const searchWords = z
   .string()
   .max(200)
   .describe(
-    "A complete id (delivery, event, resource or your own), found at once; or words of the event (customer's name, email or phone, service, " +
-      "staff), found within seconds. All words must match, the last one may be a beginning",
+    "A complete ID (of a delivery, event or resource, or your own), found at once. Or words of the event (customer's name, email or phone, " +
+      "service, staff), found within seconds. All words must match; the last one may be the start of a word",
   );
 
 /** `q`: ids, or words of webhooks and events, the last of which may be a beginning. `mode`: see `listedMode`. */

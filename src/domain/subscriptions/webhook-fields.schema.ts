@@ -7,7 +7,8 @@ export const REDACTED_FIELDS_MAX = 20;
 
 /**
  * @param given null and a missing field mean `fallback`
- * @param example any value but the fallback, for the API description and tests
+ * @param example any value but the fallback, for tests
+ * @param documented example of the API description
  * @param label completes "changed … of the webhook"
  */
 const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
@@ -15,15 +16,17 @@ const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
   shown,
   fallback,
   example,
+  documented = example,
   label,
 }: {
   given: Given;
   shown: Shown;
   fallback: z.output<Shown>;
   example: NonNullable<z.output<Shown>>;
+  documented?: NonNullable<z.output<Shown>>;
   label: string;
 }) => {
-  const optional = given.meta({ examples: [example] }).nullish();
+  const optional = given.meta({ examples: [documented] }).nullish();
   return { atCreation: optional.meta({ default: fallback }), inUpdate: optional, shown, fallback, example, label };
 };
 
@@ -34,14 +37,15 @@ export const webhookFields = {
     given: z
       .string()
       .max(500)
-      .regex(/^[^\0\p{Cs}]*$/u, "must not hold a NUL character or halves of surrogate pairs"),
+      .regex(/^[^\0\p{Cs}]*$/u, "must not hold a NUL character or halves of surrogate pairs")
+      .describe("Name of the webhook, for people"),
     shown: z.string(),
     fallback: "",
     example: "Newsletter",
     label: WEBHOOK_FIELD_LABELS.description,
   }),
   rateLimitPerSecond: plainField({
-    given: z.number().int().min(1).max(RATE_LIMIT_MAX),
+    given: z.number().int().min(1).max(RATE_LIMIT_MAX).describe("Requests a second; null = no limit"),
     shown: z.number().nullable(),
     fallback: null,
     example: 5,
@@ -56,10 +60,11 @@ export const webhookFields = {
   }),
   /** Going back to an older version has a rule: `change-api-version.ts`. */
   apiVersion: plainField({
-    given: apiVersion,
+    given: apiVersion.describe("Format of the body"),
     shown: z.string(),
     fallback: NEWEST_API_VERSION,
     example: "2026-11-01",
+    documented: NEWEST_API_VERSION,
     label: WEBHOOK_FIELD_LABELS.apiVersion,
   }),
   /** A path applies to every entry of a list. */
@@ -72,7 +77,8 @@ export const webhookFields = {
           .regex(/^[\w$-]+(\.[\w$-]+){0,9}$/, "write a path in the event's data, like customer.phone"),
       )
       .max(REDACTED_FIELDS_MAX, `leave out at most ${REDACTED_FIELDS_MAX} fields`)
-      .overwrite((paths) => [...new Set(paths)]),
+      .overwrite((paths) => [...new Set(paths)])
+      .describe("Fields of data that are removed before sending, as paths"),
     shown: z.array(z.string()),
     fallback: [],
     example: ["customer.phone"],

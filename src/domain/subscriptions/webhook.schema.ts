@@ -25,25 +25,28 @@ const url = z
   .max(2_048, "use at most 2,048 characters")
   .meta({ pattern: ANY_URL })
   .describe(
-    "On the public internet https:, a name of at least two labels, and port 443 or 8443. Networks that the operator allows may also be " +
-      "named by http:, by an address and with any port.",
+    "On the public internet: https, a host name with a dot, and port 443 or 8443. In networks that the operator allows also http, an " +
+      "IP address and any port",
   );
 const events = z
   .array(subscribedName)
   .min(1, "choose at least one event type")
   .max(100)
   .describe(
-    "Event types, * for everything that is sent, or a family such as appointment.*. A wildcard holds for later types too, and stands " +
-      "neither for derived events nor for webhook.… and delivery.…: name those.",
+    "Event types, * for all of them, or a family such as appointment.*. A wildcard includes types that are added later. It does not " +
+      "include derived events, webhook.… and delivery.…: name these",
   );
+
+const HEADERS_ABOUT = "Headers that each request carries, by name";
+const ACTIVE_ABOUT = "Whether events are sent";
 
 export const createWebhookInput = z.strictObject({
   url,
   events,
   ...eachWebhookField("atCreation"),
-  headers: headersToSet.nullish().meta({ default: {} }),
-  active: z.boolean().nullish().meta({ default: true }),
-  mode: mode.nullish().describe("Default: the mode of the API key. Fixed at creation."),
+  headers: headersToSet.nullish().meta({ default: {}, description: HEADERS_ABOUT }),
+  active: z.boolean().nullish().meta({ default: true, description: ACTIVE_ABOUT }),
+  mode: mode.nullish().describe("Fixed at creation. Default: the mode of the API key"),
 });
 
 /** Null resets an optional field to its default. */
@@ -51,14 +54,16 @@ export const updateWebhookInput = z.strictObject({
   url: url.optional(),
   events: events.optional(),
   ...eachWebhookField("inUpdate"),
-  headers: headersToChange.nullish(),
-  active: z.boolean().optional(),
+  headers: headersToChange.nullish().describe(HEADERS_ABOUT),
+  active: z.boolean().optional().describe(ACTIVE_ABOUT),
   mode: z.never("is fixed when a webhook is made: make another webhook").optional(),
 });
 
 export const listWebhooksInput = pageInput.extend({ mode: mode.optional() });
 
-export const rotateSecretInput = z.strictObject({ overlapHours: optionalWith(z.number().min(0).max(168), 24) });
+export const rotateSecretInput = z.strictObject({
+  overlapHours: optionalWith(z.number().min(0).max(168).describe("Hours in which the old secret signs too"), 24),
+});
 
 export const webhookView = z.object({
   id: z.string(),

@@ -60,7 +60,7 @@ export const authDe: TextsLike<typeof authEn> = {
   },
   adminOnly: {
     title: "Sie können alles ansehen, aber nichts ändern",
-    about: "Diese Seite ist für Administratoren Ihres Betriebs. Bitten Sie einen davon, hier etwas zu ändern.",
+    about: "Diese Seite ist für Admins Ihres Betriebs. Bitten Sie einen davon, hier etwas zu ändern.",
     action: "Zu Ihren Webhooks",
   },
 };

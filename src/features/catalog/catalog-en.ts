@@ -5,7 +5,7 @@ export const catalogEn = {
   back: "Events",
   backToTypes: "Event types",
   search: "Find an event type",
-  searchPlaceholder: "Find an event type: canceled, payment …",
+  searchPlaceholder: "Find an event type: canceled, payment…",
   nothing: "No event type matches.",
   aboutWebhooks:
     "Lets another program know when one of your webhooks is in trouble. A webhook gets no events about itself.",
@@ -19,7 +19,7 @@ export const catalogEn = {
   meaning: "Meaning",
   required: "required",
   sample: "Sample",
-  sampleHint: "“Send test” sends this.",
+  sampleHint: "“Send test” sends this sample.",
   sampleWhat: "sample",
   schema: "JSON Schema",
   schemaHint: "For code generators and validators.",
@@ -37,7 +37,7 @@ export const catalogEn = {
     "For software written for Acuity. A webhook with these and the events above receives the same booking twice.",
   test: {
     title: "Send as test",
-    text: "Sends the sample to a webhook of yours and shows the response.",
+    text: "Sends the sample to one of your webhooks and shows the response.",
     webhook: "Webhook",
     send: "Send test",
     none: "Create a webhook first.",

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -31,9 +32,11 @@ export const CatalogList = ({ types }: { types: readonly CatalogRow[] }) => {
     <>
       <PageHeader title={t("title")} description={t("description")} back={{ href: "/events", label: t("back") }} />
       <div className="flex flex-col gap-5">
-        <search>
+        <search className="relative block">
+          <Search aria-hidden className="pointer-events-none absolute top-3 left-3 size-4 text-faint" />
           <Input
             type="search"
+            className="pl-9"
             aria-label={t("search")}
             placeholder={t("searchPlaceholder")}
             value={q}

@@ -29,7 +29,6 @@ export const commandDe: TextsLike<typeof commandEn> = {
   actions: {
     createWebhook: "Webhook anlegen",
     sendTest: "Testereignis senden",
-    playground: "Probesalon öffnen",
     toTest: "In den Testmodus wechseln",
     toLive: "In den Live-Modus wechseln",
   },
@@ -39,6 +38,7 @@ export const commandDe: TextsLike<typeof commandEn> = {
     webhooks: "Webhooks",
     deliveries: "Zustellungen",
     events: "Ereignisse",
+    playground: "Probesalon",
     settings: "Einstellungen",
   },
   inDeliveries: "„{q}“ in Zustellungen suchen",

@@ -104,6 +104,7 @@ const usePages = (): CommandItem[] => {
     page("to-webhooks", t("webhooks"), "/webhooks", "webhook"),
     page("to-deliveries", t("deliveries"), "/deliveries", "delivery"),
     page("to-events", t("events"), "/events", "event"),
+    page("to-playground", t("playground"), "/playground", "playground"),
     page("to-settings", t("settings"), "/settings", "settings"),
   ];
 };
@@ -121,7 +122,6 @@ const useActions = (hasWebhooks: boolean): CommandItem[] => {
   ];
   return [
     ...(isAdmin ? forAdmins : []),
-    page("playground", t("playground"), "/playground", "playground"),
     {
       id: "mode",
       icon: "mode",

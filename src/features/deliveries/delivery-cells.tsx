@@ -50,7 +50,7 @@ export const About = ({ event, resourceId, customer }: Pick<LogRow, "event" | "r
   resourceId === null || isAboutWebhook(event) ? null : (
     <span className="flex min-w-0 items-baseline gap-2">
       {customer && (
-        <span className="max-w-full shrink-0 truncate @4xl:max-w-[65%]" title={customer}>
+        <span className="max-w-full shrink-0 truncate @4xl:max-w-[72%]" title={customer}>
           {customer}
         </span>
       )}

@@ -136,7 +136,7 @@ const BodyCard = ({ delivery: { body, bodyUnreadable, erasedAt } }: { delivery: 
       {body === null ? (
         <p className="text-soft">{t(bodyUnreadable ? "unreadable" : erasedAt ? "erased" : "expired")}</p>
       ) : (
-        <CodeBlock text={body} json wrap what={t("what")} />
+        <CodeBlock text={body} json what={t("what")} />
       )}
     </Card>
   );

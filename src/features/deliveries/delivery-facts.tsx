@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { PathText } from "#components/ui/path-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
@@ -36,7 +37,7 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
             label: t("webhook"),
             value: webhook ? (
               <Link href={`/webhooks/${webhook.id}`} className={`wrap-anywhere ${LINK}`}>
-                {webhook.url}
+                <PathText text={webhook.url} />
               </Link>
             ) : (
               t("webhookDeleted")

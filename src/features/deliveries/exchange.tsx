@@ -48,7 +48,7 @@ const RequestPart = ({ request, body, isBodyElsewhere }: Pick<AttemptView, "requ
       ) : isBodyElsewhere ? (
         <p className="text-[0.8125rem] text-faint">{t("sameBody")}</p>
       ) : (
-        <CodeBlock caption={t("body")} what={t("what.requestBody")} text={body} json wrap />
+        <CodeBlock caption={t("body")} what={t("what.requestBody")} text={body} json />
       )}
     </div>
   );

@@ -34,7 +34,7 @@ export const BodyOf = ({ response: { status, body, bodyTruncated } }: { response
       ) : body === "" ? (
         <p className="text-[0.8125rem] text-faint">{t(isSuccess(status) ? "emptyBody" : "emptyBodyFailed")}</p>
       ) : (
-        <CodeBlock caption={t("body")} what={t("what.responseBody")} text={body} json isForeign wrap />
+        <CodeBlock caption={t("body")} what={t("what.responseBody")} text={body} json isForeign />
       )}
       {bodyTruncated && <p className="text-[0.8125rem] text-faint">{t("truncated")}</p>}
     </>

@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
+import { PathText } from "#components/ui/path-text.tsx";
 import {
   type ApiDocument,
   type ApiOperation,
@@ -66,7 +67,9 @@ const Operation = ({ operation, document, baseUrl, t }: Shown) => {
           <span className={`rounded-md px-2 py-0.5 font-mono text-xs font-semibold ${METHODS[method] ?? ""}`}>
             {method}
           </span>
-          <code className="font-mono text-[0.8125rem] font-semibold break-all">{path}</code>
+          <code className="font-mono text-[0.8125rem] font-semibold wrap-anywhere">
+            <PathText text={path} />
+          </code>
         </h3>
         <p lang="en" className="text-soft">
           {summary}
@@ -135,8 +138,13 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <div tabIndex={0} className="@container min-w-0 overflow-x-auto rounded-xl border border-line">
-      <table className="w-full border-collapse text-left text-[0.8125rem]">
+      <table className="w-full border-collapse @xl:table-fixed text-left text-[0.8125rem]">
         <caption className="border-b border-line bg-sunken px-3.5 py-2 text-left font-medium">{title}</caption>
+        <colgroup className="@max-xl:hidden">
+          <col className="w-1/4" />
+          <col className="w-[28%]" />
+          <col />
+        </colgroup>
         <thead className="sr-only">
           <tr>
             <Head>{t("parameter")}</Head>
@@ -147,14 +155,16 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
         <tbody className="divide-y divide-line">
           {fields.map(({ name, type, isRequired, meaning }) => (
             <tr key={name} lang="en" className="@max-xl:grid @max-xl:gap-0.5 @max-xl:px-3.5 @max-xl:py-2">
-              <td className="px-3.5 py-1.5 align-top wrap-anywhere @max-xl:p-0 @xl:whitespace-nowrap">
+              <td className="px-3.5 py-1.5 align-top wrap-anywhere @max-xl:p-0">
                 <code translate="no" className="font-mono text-xs">
-                  {name}
+                  <PathText text={name} />
                 </code>
                 {isRequired && <span className="block text-xs text-warn">{t("required")}</span>}
               </td>
-              <td className="px-3.5 py-1.5 align-top text-soft @max-xl:p-0 @xl:min-w-28">{type}</td>
-              <td className="px-3.5 py-1.5 align-top text-soft @max-xl:p-0 @xl:min-w-48">{meaning}</td>
+              <td className="px-3.5 py-1.5 align-top wrap-anywhere text-soft @max-xl:p-0">
+                <Types text={type} />
+              </td>
+              <td className="px-3.5 py-1.5 align-top text-soft @max-xl:p-0">{meaning}</td>
             </tr>
           ))}
         </tbody>
@@ -162,5 +172,17 @@ const Fields = ({ title, fields, t }: { title: string; fields: readonly SchemaFi
     </div>
   );
 };
+
+/** Types of a field. Each stays in one piece where a narrow column has room for it. */
+const Types = ({ text }: { text: string }) =>
+  text.split(/(?<= or )/).map((type, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: types never change their order.
+    <Fragment key={place}>
+      {place > 0 && <wbr />}
+      <span className={type.length <= TYPE_CHARS_MAX ? "whitespace-nowrap" : undefined}>{type}</span>
+    </Fragment>
+  ));
+
+const TYPE_CHARS_MAX = 22;
 
 const Head = ({ children }: { children: ReactNode }) => <th scope="col">{children}</th>;

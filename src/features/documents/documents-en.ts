@@ -1,8 +1,8 @@
 /** Texts around the documents, which stand in `docs/` and `docs/de/`. */
 export const documentsEn = {
-  title: "Documents",
-  about: "For the developer who receives your webhooks, and for everybody who wants to know how it works.",
-  nav: "Documents",
+  title: "Documentation",
+  about: "For developers who receive your webhooks, and for anyone who wants to know how they work.",
+  nav: "Documentation",
   onPage: "On this page",
   dashboard: "Go to dashboard",
   signIn: "Sign in",
@@ -30,15 +30,16 @@ export const documentsEn = {
     real: "The newest request to this webhook, exactly as it was sent.",
     made: "Nothing was sent to this webhook yet. Its first request looks like this; values in angle brackets are examples.",
     stranger:
-      "A request looks like this. Signed in, open this page from a webhook to see its own URL and newest request.",
+      "A request looks like this. When you are signed in, open this page from a webhook to see its own URL and newest request.",
     what: "request",
     choose: "Open a webhook and choose Signatures to see its own URL and newest request here.",
   },
   api: {
-    about: "Base URL {url}. Send an API key as Authorization: Bearer. Errors are application/problem+json.",
+    about:
+      "Base URL: {url}. Send your API key as a Bearer token in the Authorization header. Errors use the format application/problem+json.",
     open: "OpenAPI 3.1 document",
     public: "Public: no API key needed",
-    scope: "Permission {scope}",
+    scope: "Permission: {scope}",
     parameters: "Parameters",
     parameter: "Name",
     type: "Type",

@@ -82,7 +82,7 @@ describe("the API reference", () => {
       );
     }
     for (const { parameters } of operationsByTag(document).flatMap(([, operations]) => operations))
-      for (const { name } of parameters) expect(html).toContain(`>${name}</code>`);
+      for (const { name } of parameters) expect(html).toContain(`<span>${name}</span></code>`);
   });
 
   it("has calls whose bodies are valid JSON, with every required field", () => {
@@ -103,8 +103,10 @@ describe("the API reference", () => {
     const sent = fields("SendEventsBody");
     expect(sent.get("event")).toMatchObject({ isRequired: true });
     expect(sent.get("event")?.type).toMatch(/"appointment\.created", .* or \d+ others$/);
-    expect(sent.get("data.appointmentId")).toMatchObject({ type: "text or null", isRequired: false });
-    const said = [">anything<", "default 20, at least 1, at most 100", "Deliveries sent with Send test: only these"];
+    expect(sent.get("data")).toMatchObject({ type: "object", isRequired: true });
+    expect([...sent.keys()].filter((name) => name.startsWith("data."))).toEqual([]);
+    expect(fields("EraseBody").get("dryRun")?.meaning).toBe("Only counts; erases nothing. Default: false.");
+    const said = [">anything<", "Default: 20. At least 1, at most 100.", "Deliveries sent with Send test: only these"];
     expect(said.map((words) => html.includes(words))).toEqual([false, true, true]);
   });
 

@@ -21,43 +21,66 @@ export const resolved = (schema: JsonSchema, components: Components): JsonSchema
 
 const variantsOf = (schema: JsonSchema): JsonSchema[] => [...listOf(schema.anyOf), ...listOf(schema.oneOf)];
 
-/** Writes a type in words: `text`, `list of Webhook`, `"live" or "test"`, `number or null`. */
+/** Writes a type in words: `string`, `list of Webhook`, `"live" or "test"`, `number or null`. */
 export const typeText = (schema: JsonSchema): string => typesOf(schema).join(" or ");
+
+/** Components that list the names of event types: their own names would say nothing to a reader. */
+const EVENT_NAMES: readonly string[] = ["SubscribedEvent", "TestedEvent", "SentEvent"];
+
+const refText = (name: string): string => (EVENT_NAMES.includes(name) ? "event type" : name);
 
 /** Lists the types that a value may have, each once and in words. */
 const typesOf = (schema: JsonSchema): string[] => {
   const { $ref, type, enum: options, const: only, items, format } = schema;
-  if (typeof $ref === "string") return [$ref.slice(REF.length)];
+  if (typeof $ref === "string") return [refText($ref.slice(REF.length))];
   if (Array.isArray(options)) return options.map((option) => JSON.stringify(option));
   if (only !== undefined) return [JSON.stringify(only)];
   const variants = variantsOf(schema);
   if (variants.length > 0) return [...new Set(variants.flatMap(typesOf))];
   if (type === "array") return [`list of ${isSchema(items) ? typeText(items) : "anything"}`];
   if (Array.isArray(type)) return type.flatMap((one) => typesOf({ ...schema, type: one }));
-  if (type === "string") return [format === "date-time" ? "date and time" : "text"];
+  if (type === "string") return [format === "date-time" ? "date and time" : "string"];
   return [typeof type === "string" ? type : "anything"];
 };
 
 const LIMITS: readonly [string, (value: string) => string][] = [
-  ["default", (value) => `default ${value}`],
   ["minimum", (value) => `at least ${value}`],
   ["maximum", (value) => `at most ${value}`],
   ["maxLength", (value) => `at most ${value} characters`],
   ["maxItems", (value) => `at most ${value} entries`],
 ];
 
-/** Largest numbers of JSON are no limit that a person would reach. */
-const isLimit = (value: unknown) =>
-  value !== undefined && value !== null && value !== "" && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER;
+/** Largest numbers of JSON and of a column, which no person would reach. */
+const NO_LIMITS: readonly number[] = [Number.MAX_SAFE_INTEGER, 2_147_483_647];
 
-const limitsText = (schema: JsonSchema): string =>
-  LIMITS.filter(([key]) => isLimit(schema[key]))
-    .map(([key, told]) => told(JSON.stringify(schema[key])))
-    .join(", ");
+const limitsText = (schema: JsonSchema): string => {
+  const isFixed = schema.format === "date-time" || Array.isArray(schema.enum);
+  const bounds = LIMITS.flatMap(([key, told]) => {
+    const value = schema[key];
+    if (typeof value !== "number" || NO_LIMITS.includes(Math.abs(value)) || (isFixed && key === "maxLength")) return [];
+    return told(value.toLocaleString("en-US"));
+  }).join(", ");
+  return bounds.charAt(0).toUpperCase() + bounds.slice(1);
+};
 
-/** Describes a value in words, with its limits. */
-export const meaningText = (schema: JsonSchema, description = schema.description): string =>
-  [description, limitsText(schema)].filter(Boolean).join(" · ");
+const defaultText = ({ default: value }: JsonSchema): string =>
+  value === undefined || value === null || value === "" ? "" : `Default: ${JSON.stringify(value)}`;
+
+/** Schema of the values but null; its words are those of the whole. */
+const besideNull = (schema: JsonSchema): JsonSchema | undefined => {
+  const [one, ...others] = variantsOf(schema).filter(({ type }) => type !== "null");
+  return others.length === 0 ? one : undefined;
+};
+
+/** Describes a value in sentences: its meaning, its default and its limits. */
+export const meaningText = (schema: JsonSchema, description = schema.description): string => {
+  const value = besideNull(schema);
+  const all = { ...value, ...schema };
+  return [value?.description, description, defaultText(all), limitsText(all)]
+    .filter((part) => typeof part === "string" && part !== "")
+    .map((part) => `${String(part).replace(/\.$/, "")}.`)
+    .join(" ");
+};
 
 /** Lists the fields of an object, or of the entries of a list; those of nested objects under dotted names. */
 export const fieldsOf = (schema: JsonSchema, components: Components): SchemaField[] =>
@@ -71,7 +94,10 @@ type TypedField = Omit<SchemaField, "type"> & { types: readonly string[]; isJoin
 const typedFieldsOf = (schema: JsonSchema, components: Components, path = "", depth = 0): TypedField[] => {
   const own = resolved(schema, components);
   const variants = variantsOf(own);
-  if (variants.length > 0) return uniqueFields(variants.flatMap((one) => typedFieldsOf(one, components, path, depth)));
+  if (variants.length > 0) {
+    const { anyOf: _, oneOf: __, ...shared } = own;
+    return uniqueFields([shared, ...variants].flatMap((one) => typedFieldsOf(one, components, path, depth)));
+  }
   if (own.type === "array" && isSchema(own.items))
     return typedFieldsOf(own.items, components, path && `${path}[]`, depth);
   const { properties } = own;
@@ -99,13 +125,29 @@ const TYPES_SHOWN_MAX = 8;
 
 /** Joins the fields of all variants by name. A field is required only where each variant that has it requires it. */
 const uniqueFields = (fields: TypedField[]): TypedField[] =>
-  [...Map.groupBy(fields, ({ name }) => name)].map(([name, same]) => ({
-    name,
-    types: same.flatMap(({ types }) => types),
-    isJoined: true,
-    isRequired: same.every(({ isRequired }) => isRequired),
-    meaning: same.find(({ meaning }) => meaning !== "")?.meaning ?? "",
-  }));
+  withoutMixed(
+    [...Map.groupBy(fields, ({ name }) => name)].map(([name, same]) => ({
+      name,
+      types: same.flatMap(({ types }) => types),
+      isJoined: true,
+      isRequired: same.every(({ isRequired }) => isRequired),
+      meaning: same.find(({ meaning }) => meaning !== "")?.meaning ?? "",
+    })),
+  );
+
+/** Leaves out the fields of an object that has one schema for each event type: mixed, they would fit no event. */
+const withoutMixed = (fields: TypedField[]): TypedField[] => {
+  const inside = (field: TypedField) => fields.filter(({ name }) => name.startsWith(`${field.name}.`));
+  const mixed = fields.filter((field) => new Set(field.types).size > TYPES_SHOWN_MAX && inside(field).length > 0);
+  const left = new Set(mixed.flatMap(inside));
+  return fields
+    .filter((field) => !left.has(field))
+    .map((field) =>
+      mixed.includes(field)
+        ? { ...field, types: ["object"], meaning: "Fields of the event type: see the page Event types." }
+        : field,
+    );
+};
 
 /** Joins types: each once, `null` last. */
 const joinTypes = (types: readonly string[]): string => {

@@ -161,6 +161,9 @@ type Nested = Token | { tokens?: readonly Token[] };
 const inlines = (token: Nested, words: Words): ReactNode[] =>
   inOrder(("tokens" in token && token.tokens) || [], inlineOf(words));
 
+/** Code of this length fits a line of a phone, so it stays in one piece: `X-MAIS-Signature`. */
+const UNBROKEN_CHARS_MAX = 28;
+
 const inlineOf =
   (words: Words) =>
   (token: Token): ReactNode => {
@@ -169,7 +172,10 @@ const inlineOf =
         return (
           <code
             translate="no"
-            className="rounded bg-calm-tint px-1 py-0.5 font-mono text-[0.8125em] wrap-anywhere text-ink"
+            className={classNames(
+              "rounded bg-calm-tint box-decoration-clone px-1 py-0.5 font-mono text-[0.8125em] wrap-anywhere text-ink",
+              textOf(token).length <= UNBROKEN_CHARS_MAX && "whitespace-nowrap",
+            )}
           >
             {textOf(token)}
           </code>

@@ -59,7 +59,7 @@ export const EventFilterBar = memo(({ filters, onChange }: Props) => {
           label={t("filters.tests")}
           value={filters.withTests ? "all" : "hidden"}
           onChange={(value) => onChange({ ...filters, withTests: value === "all" })}
-          className="h-8! shrink-0 text-[0.8125rem]!"
+          isCompact
           items={[
             { value: "hidden", label: ofLog("testsHidden") },
             { value: "all", label: ofLog("testsAll") },

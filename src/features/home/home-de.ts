@@ -14,8 +14,8 @@ export const homeDe: TextsLike<typeof homeEn> = {
     nothing: "Heute noch keine Zustellung.",
     counting: "Die heutigen Zustellungen werden gezählt.",
     allFirst:
-      "{delivered, plural, one {# heute zugestellt, im ersten Versuch.} other {# heute zugestellt, alle im ersten Versuch.}}",
-    someFirst: "{delivered, number} heute zugestellt, davon {first, number} im ersten Versuch.",
+      "{delivered, plural, one {# heute zugestellt, beim ersten Versuch.} other {# heute zugestellt, alle beim ersten Versuch.}}",
+    someFirst: "{delivered, number} heute zugestellt, davon {first, number} beim ersten Versuch.",
     loading: "Ihre Webhooks werden geladen",
   },
   troubles: {

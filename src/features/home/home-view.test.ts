@@ -44,7 +44,7 @@ describe("the headline", () => {
   it("reads as well in German", () => {
     const { title, about } = headline([fine, paused], today(412, 410), false, translatorOf("home.headline", "de"));
     expect(`${title} ${about}`).toBe(
-      "1 von 2 Webhooks braucht Aufmerksamkeit. 412 heute zugestellt, davon 410 im ersten Versuch.",
+      "1 von 2 Webhooks braucht Aufmerksamkeit. 412 heute zugestellt, davon 410 beim ersten Versuch.",
     );
   });
 

@@ -7,6 +7,7 @@ import type { Column } from "#components/ui/data-table.tsx";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
 import { useMode } from "#features/current-mode.ts";
 import { About, EventName, ResponseText, RowTime, StatusText } from "#features/deliveries/delivery-cells.tsx";
+import { durationText } from "#features/deliveries/duration-text.ts";
 import { useReasonText } from "#features/deliveries/reason-text.ts";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
@@ -16,6 +17,7 @@ import { useTRPC } from "#trpc/client.tsx";
 /** Columns of the log. Their identity changes only with language, webhooks and choice, so that rows are not rendered in vain. */
 export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<LogRow>[] => {
   const t = useTranslations("log");
+  const ofDuration = useTranslations("deliveries.duration");
   const deleted = useTranslations("labels")("deletedWebhook");
   const trpc = useTRPC();
   const { data: webhooks } = useQuery(trpc.webhooks.list.queryOptions(allWebhooks(useMode())));
@@ -39,11 +41,11 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
         cell: ({ attemptCount }) => attemptCount,
       },
       duration: {
-        width: "w-16",
+        width: "w-22",
         isNumber: true,
         isWideOnly: true,
         phone: "hidden",
-        cell: ({ lastDurationMs: ms }) => ms ?? "–",
+        cell: ({ lastDurationMs: ms }) => (ms === null ? "–" : durationText(ms, ofDuration)),
       },
       id: { isWideOnly: true, phone: "hidden", cell: ({ id }) => <Mono text={id} /> },
     };
@@ -65,7 +67,7 @@ export const useLogColumns = ({ columns: chosen }: LogView): readonly Column<Log
       },
       ...chosen.map((id) => ({ id, title: t(`columns.${id}`), ...optional[id] })),
     ];
-  }, [t, deleted, webhooks, chosen, reasonText]);
+  }, [t, ofDuration, deleted, webhooks, chosen, reasonText]);
 };
 
 /** Whole name on hover, for a narrow column. */

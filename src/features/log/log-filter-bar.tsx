@@ -166,7 +166,7 @@ export const TimeFilter = ({ since, until, onChange }: Range & { onChange: (rang
         label={t("time")}
         value={isChosen ? "custom" : "any"}
         onChange={choose}
-        className="h-8! shrink-0 gap-1.5! pl-2.5! text-[0.8125rem]!"
+        isCompact
         items={[
           { value: "any", label: t("anyTime") },
           ...PRESET_NAMES.map((value) => ({ value, label: t(value) })),
@@ -195,7 +195,7 @@ const TestsFilter = ({ value, onChange }: { value: TestsShown; onChange: (value:
       label={t("tests")}
       value={value}
       onChange={onChange}
-      className="h-8! shrink-0 gap-1.5! pl-2.5! text-[0.8125rem]!"
+      isCompact
       items={[
         { value: "hidden", label: t("testsHidden") },
         { value: "all", label: t("testsAll") },

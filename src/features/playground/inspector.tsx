@@ -78,7 +78,7 @@ export const Inspector = ({ path, url }: { path: string; url: string }) => {
                     disabled={!isAdmin}
                     onClick={() => tell.mutate({ answer })}
                     className={classNames(
-                      "flex flex-col items-start rounded-lg border px-3 py-1.5 text-left transition-colors",
+                      "flex min-w-0 flex-col items-start rounded-lg border px-3 py-1.5 text-left wrap-anywhere transition-colors",
                       view.data?.answer === answer
                         ? "border-accent bg-accent-tint text-accent"
                         : "border-line text-ink hover:bg-hover",

@@ -16,7 +16,7 @@ export const playgroundDe: TextsLike<typeof playgroundEn> = {
       ok: { label: "200 OK", hint: "nimmt alles an" },
       broken: { label: "500 Fehler", hint: "hat ein Problem" },
       slow: { label: "200, langsam", hint: "nach 3 s" },
-      hang: { label: "Zeitüberschreitung", hint: "antwortet nach 30 s" },
+      hang: { label: "Timeout", hint: "antwortet nach 30 s" },
       too_many: { label: "429 Zu viele", hint: "bittet um langsameres Senden" },
       not_found: { label: "404 Nicht gefunden", hint: "falsche Adresse" },
       gone: { label: "410 Verschwunden", hint: "schaltet den Webhook aus" },

@@ -15,7 +15,7 @@ export const playgroundEn = {
       ok: { label: "200 OK", hint: "accepts everything" },
       broken: { label: "500 Error", hint: "has a problem" },
       slow: { label: "Slow 200", hint: "after 3 s" },
-      hang: { label: "Time out", hint: "responds after 30 s" },
+      hang: { label: "Timeout", hint: "responds after 30 s" },
       too_many: { label: "429 Too many", hint: "asks us to slow down" },
       not_found: { label: "404 Not found", hint: "wrong address" },
       gone: { label: "410 Gone", hint: "turns the webhook off" },

@@ -32,7 +32,7 @@ export const ReceivedRequest = ({ request, open }: { request: Received; open: bo
         }
       >
         <div className="flex min-w-0 flex-col gap-3">
-          <CodeBlock caption={t("body")} what={t("what.body")} text={request.body} json isForeign wrap />
+          <CodeBlock caption={t("body")} what={t("what.body")} text={request.body} json isForeign />
           {request.bodyTruncated && <p className="text-[0.8125rem] text-faint">{t("cut")}</p>}
           <CodeBlock
             caption={t("headers")}

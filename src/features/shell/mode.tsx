@@ -78,7 +78,7 @@ export const ModeSwitch = () => {
           className={classNames(
             "inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-[0.8125rem] font-medium",
             mode !== one && "text-soft hover:text-ink",
-            mode === one && (one === "test" ? "bg-warn text-on-accent" : "bg-surface text-ink shadow-card"),
+            mode === one && (one === "test" ? "bg-warn text-on-accent" : "bg-chosen text-ink shadow-card"),
           )}
         >
           {one === "test" && <FlaskConical aria-hidden className="size-3.5 max-sm:hidden" />}

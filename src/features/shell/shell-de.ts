@@ -17,9 +17,9 @@ export const shellDe: TextsLike<typeof shellEn> = {
   mode: {
     legend: "Modus",
     live: { label: "Live-Modus", short: "Live", title: "Echte Buchungen und die Webhooks, die sie bekommen" },
-    test: { label: "Testmodus", short: "Test", title: "Test-Webhooks und Probe-Ereignisse, getrennt von allem Echten" },
+    test: { label: "Testmodus", short: "Test", title: "Test-Webhooks und Testereignisse, getrennt von allem Echten" },
     banner: "Testmodus",
-    meaning: "Sie sehen Test-Webhooks und Probe-Ereignisse. Echte Buchungen gehen nie an Test-Webhooks.",
+    meaning: "Sie sehen Test-Webhooks und Testereignisse. Echte Buchungen gehen nie an Test-Webhooks.",
     back: "Zu Live wechseln",
   },
   pause: {
@@ -27,7 +27,7 @@ export const shellDe: TextsLike<typeof shellEn> = {
     about: "Neue Ereignisse kommen weiter an. Sie werden gesendet, sobald es weitergeht.",
   },
   live: {
-    live: "Live",
+    live: "Echtzeit",
     liveTitle: "Neue Einträge erscheinen automatisch",
     full: "Alle {seconds} s aktualisiert",
     fullTitle: "Zu viele Seiten sind offen. Schließen Sie einige, um neue Einträge sofort zu sehen.",
@@ -45,7 +45,7 @@ export const shellDe: TextsLike<typeof shellEn> = {
   },
   viewOnly: {
     label: "Nur ansehen",
-    title: "Sie können alles ansehen, aber nichts ändern. Fragen Sie einen Administrator Ihres Betriebs.",
+    title: "Sie können alles ansehen, aber nichts ändern. Fragen Sie einen Admin Ihres Betriebs.",
   },
   error: {
     title: "Bei uns ist etwas schiefgegangen",

@@ -25,7 +25,7 @@ export const shellEn = {
     about: "New events are still received. They are sent when sending resumes.",
   },
   live: {
-    live: "Live",
+    live: "Real-time",
     liveTitle: "New entries appear automatically",
     full: "Updates every {seconds} s",
     fullTitle: "Too many pages are open. Close some of them to see new entries at once.",

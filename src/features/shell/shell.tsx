@@ -92,7 +92,7 @@ export const Shell = ({ tenantName, person, theme, mode, isSendingPaused, search
         <main
           id="main"
           tabIndex={-1}
-          className="mx-auto w-full max-w-5xl min-w-0 px-4 pt-6 pb-24 outline-none has-data-full-width:max-w-none sm:px-8 lg:pt-10 lg:pb-16"
+          className="mx-auto w-full max-w-[64.5rem] min-w-0 px-4 pt-6 pb-24 outline-none has-data-full-width:max-w-none sm:px-8 lg:pt-10 lg:pb-16"
         >
           {children}
           <div className="mt-10 flex flex-col items-center gap-5 lg:hidden">

@@ -4,7 +4,7 @@ import type { TextsLike } from "#features/translate.ts";
 export const fieldErrorsDe: TextsLike<typeof fieldErrorsEn> = {
   signed_out: "Sie sind abgemeldet. Melden Sie sich wieder an.",
   other_person: "In diesem Browser hat sich eine andere Person angemeldet. Daher wurde das nicht ausgeführt.",
-  view_only: "Sie können alles ansehen, aber nichts ändern. Fragen Sie einen Administrator Ihres Betriebs.",
+  view_only: "Sie können alles ansehen, aber nichts ändern. Fragen Sie einen Admin Ihres Betriebs.",
   other_origin: "Öffnen Sie das Dashboard unter seiner eigenen Adresse.",
   not_json: "Das ist kein gültiges JSON.",
   too_large: "Das ist zu groß. Senden Sie weniger auf einmal.",

@@ -40,3 +40,9 @@ it("no text but a name is the same in both languages", () => {
   const words = english.filter(([key, text]) => german.get(key) === text && /[a-z]{3,} [a-z]{3,}/i.test(text));
   expect(words).toEqual([]);
 });
+
+it("an ellipsis follows its word at once in English, and a space in German", () => {
+  const spaced = flat(ALL_TEXTS.en).filter(([, text]) => /[a-z] …/i.test(text));
+  const joined = flat(ALL_TEXTS.de).filter(([, text]) => /[a-zäöüß]…/i.test(text));
+  expect([...spaced, ...joined]).toEqual([]);
+});

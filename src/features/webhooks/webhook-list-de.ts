@@ -53,9 +53,9 @@ export const webhookListDe: TextsLike<typeof webhookListEn> = {
     playground: "Noch keine URL? Im Probesalon sehen Sie Ereignisse ankommen",
     testTitle: "Noch keine Test-Webhooks",
     testAbout:
-      "Ein Test-Webhook bekommt nur Probe-Ereignisse. So prüfen Sie einen Endpunkt ohne echte Buchungen und ohne Live-Webhooks zu berühren.",
+      "Ein Test-Webhook bekommt nur Testereignisse. So prüfen Sie einen Endpunkt ohne echte Buchungen und ohne Live-Webhooks zu berühren.",
     testAdd: "Neuer Test-Webhook",
     viewerTitle: "Noch keine Webhooks",
-    viewerAbout: "Ein Administrator Ihres Betriebs kann einen anlegen. Seine Zustellungen erscheinen hier.",
+    viewerAbout: "Ein Admin Ihres Betriebs kann einen anlegen. Seine Zustellungen erscheinen hier.",
   },
 };

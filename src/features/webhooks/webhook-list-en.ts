@@ -44,7 +44,7 @@ export const webhookListEn = {
   first: {
     title: "Create your first webhook",
     about:
-      "A webhook tells your newsletter, books or front desk the moment a customer books, moves, cancels or pays. It takes less than a minute.",
+      "A webhook tells your newsletter, accounting or front desk the moment a customer books, moves, cancels or pays. It takes a minute.",
     url: "Paste the URL to notify",
     events: "Choose events",
     test: "Send a test",

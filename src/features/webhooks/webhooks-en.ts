@@ -40,7 +40,7 @@ export const webhooksEn = {
     turnedOffTitle: "We turned this webhook off",
     off: {
       by_user: "Nothing is sent until you turn it on again.",
-      gone: "The endpoint answered that it is gone for good (410). Ask its developer before you turn this on again.",
+      gone: "The endpoint responded that it is gone for good (410). Ask its developer before you turn this on again.",
       receiver_request: "The endpoint asked us to stop sending. Ask its developer before you turn this on again.",
       failing: "All requests have failed for days. Nothing is sent until you turn it on again.",
     },

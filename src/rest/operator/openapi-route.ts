@@ -10,7 +10,7 @@ export const describeOperatorApiRoute = (others: readonly OperatorRoute[]): Oper
     path: "/v1/operator/openapi.json",
     operationId: "describeOperatorApi",
     tag: "Operator",
-    summary: "This document.",
+    summary: "Returns the description of this API as an OpenAPI 3.1 document.",
     scope: null,
     limit: null,
     isOnBehalf: false,

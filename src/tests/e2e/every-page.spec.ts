@@ -5,7 +5,7 @@ import { SCRIPT_BYTES_MAX, weighRoutes } from "#supervisor/set-up/weigh-routes.t
 import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { booked, newReceiver } from "#tests/e2e/journeys.ts";
-import { layoutFaults } from "#tests/e2e/narrow.ts";
+import { germanFaults, layoutFaults } from "#tests/e2e/narrow.ts";
 import type { World } from "#tests/e2e/world.ts";
 import { until } from "#tests/until.ts";
 
@@ -116,6 +116,7 @@ for (const [area, paths = []] of areas)
           expect.soft(await violationsOf(page, colorScheme), `${route}, ${colorScheme}`).toEqual([]);
         expect.soft(await layoutFaults(page), route).toEqual([]);
         expect.soft(await germanOf(page, path), route).toMatch(/<html[^>]* lang="de"/);
+        expect.soft(await germanFaults(page), `${route}, German`).toEqual([]);
       });
     console.log(
       Object.entries(weights)

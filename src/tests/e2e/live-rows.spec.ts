@@ -53,7 +53,7 @@ test("rows that arrive ask the window for nothing, and wait while it is scrolled
   const readCounts = await countReads(page);
   await world.addWebhook(newReceiver(), "Rows");
   await page.goto("/deliveries");
-  await expect(seen(page, "Live", { exact: true })).toBeVisible();
+  await expect(seen(page, "Real-time", { exact: true })).toBeVisible();
   await arrive(page, world);
   await expect(page.locator("canvas")).toBeVisible();
 

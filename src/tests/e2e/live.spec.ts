@@ -26,7 +26,7 @@ const openPage = async (context: BrowserContext, path: string): Promise<Page> =>
   return page;
 };
 
-const expectLive = (page: Page) => expect(seen(page, "Live", { exact: true })).toBeVisible();
+const expectLive = (page: Page) => expect(seen(page, "Real-time", { exact: true })).toBeVisible();
 
 const report = async (world: World): Promise<string> => (await world.send(booked()))[0] ?? "";
 

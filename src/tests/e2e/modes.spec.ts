@@ -7,7 +7,7 @@ test("an owner switches to test mode, which shows only the sandbox and says so",
   const banner = page.getByRole("status").filter({ hasText: "Test mode" });
   // The page is live once its buttons work.
   await page.goto("/deliveries");
-  await expect(seen(page, "Live", { exact: true })).toBeVisible();
+  await expect(seen(page, "Real-time", { exact: true })).toBeVisible();
   await expect(banner).toHaveCount(0);
   await modes.getByRole("button", { name: "Test mode" }).click();
   await expect(banner).toBeVisible();

@@ -6,7 +6,7 @@ test("a page says at once that the browser is offline, answers with a page of ou
   salon: page,
 }) => {
   await page.goto("/events");
-  await expect(seen(page, "Live", { exact: true })).toBeVisible();
+  await expect(seen(page, "Real-time", { exact: true })).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.context().setOffline(true);
   await expect(seen(page, "Offline", { exact: true })).toBeVisible();
@@ -14,7 +14,7 @@ test("a page says at once that the browser is offline, answers with a page of ou
   await expect(page.getByRole("heading", { name: "You're offline" })).toBeVisible();
   await page.context().setOffline(false);
   await page.getByRole("link", { name: "Try again" }).click();
-  await expect(seen(page, "Live", { exact: true })).toBeVisible();
+  await expect(seen(page, "Real-time", { exact: true })).toBeVisible();
 });
 
 test("a click shows that it loads, and the heading of the next page has the focus", async ({ salon: page }) => {

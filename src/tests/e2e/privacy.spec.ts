@@ -30,7 +30,7 @@ test("a webhook leaves fields out, its secret is revealed, a customer is erased,
     await openPart(page, "Signing secret");
     await page.getByRole("button", { name: "Show secret" }).click();
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);
-    await page.getByRole("button", { name: "Show the secret" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Show secret" }).click();
     await expect(seen(page, /^whsec_.{30,}/)).toBeVisible();
     await page.getByRole("button", { name: "Close" }).click();
     await expect(seen(page, /^whsec_.{30,}/)).toHaveCount(0);

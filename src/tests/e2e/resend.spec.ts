@@ -16,7 +16,7 @@ test("an event appears in the log by itself, its failure is explained, and a res
     await page.getByRole("option", { name }).click();
     await page.keyboard.press("Escape");
     await expect(seen(page, "No deliveries match these filters")).toBeVisible();
-    await expect(seen(page, "Live", { exact: true })).toBeVisible();
+    await expect(seen(page, "Real-time", { exact: true })).toBeVisible();
     await world.send(booked());
     await expect(page.getByRole("table", { name: "Deliveries" }).getByText("Retrying")).toBeVisible();
   });

@@ -72,7 +72,7 @@ test.describe("a page that the browser translates", () => {
       await createApiKey(page, name);
       await page.goto(`/deliveries?webhookId=${new URL(webhook).pathname.split("/").at(-1)}&test=all`);
       await translate(page);
-      await expect(main.getByText("Live", { exact: true })).toBeVisible();
+      await expect(main.getByText("Real-time", { exact: true })).toBeVisible();
       const rows = page.getByRole("table", { name: "Deliveries" }).locator("tbody tr");
       await expect(rows).toHaveCount(2);
       await world.send(booked());

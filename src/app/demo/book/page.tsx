@@ -87,7 +87,7 @@ const BookPage = async ({ searchParams }: Props) => {
               }))}
             />
           </Step>
-          <Step id="you" title="You">
+          <Step id="you" title="Your details">
             <Field label="Name">
               {(control) => (
                 <Input

@@ -38,7 +38,7 @@ export const DayTabs = ({ schedule: { week, day, setDay } }: { schedule: Schedul
             aria-controls="playground-day"
             tabIndex={index === day ? 0 : -1}
             onClick={() => setDay(index)}
-            className="flex min-w-0 flex-col items-center rounded-lg py-1.5 text-soft hover:text-ink aria-selected:bg-surface aria-selected:text-ink aria-selected:shadow-card"
+            className="flex min-w-0 flex-col items-center rounded-lg py-1.5 text-soft hover:text-ink aria-selected:bg-chosen aria-selected:text-ink aria-selected:shadow-card"
           >
             <span className="sr-only">{`${words.day(week, index, "long")}, ${t("appointments", { count })}`}</span>
             <span aria-hidden className="text-xs">

@@ -55,7 +55,7 @@ export const weekDe: TextsLike<typeof weekEn> = {
   notSent: "Nicht gesendet",
   noSubscriber: "Kein Test-Webhook bekommt dieses Ereignis. Prüfen Sie seine Ereignisse, und ob er eingeschaltet ist.",
   alsoSent: "Auch gesendet",
-  eventData: "Daten des Ereignisses",
+  eventData: "Ereignisdaten",
   response: "Antwort",
   openDelivery: "Zustellung öffnen",
   openEvent: "Ereignis öffnen",

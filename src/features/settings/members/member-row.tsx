@@ -118,7 +118,6 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
         ))}
       </NativeSelect>
       <Button
-        size="small"
         className="min-w-18"
         onClick={() => setAsked("remove")}
         aria-label={isMe ? undefined : t("removeName", { name })}

@@ -59,7 +59,7 @@ export const membersDe: TextsLike<typeof membersEn> = {
     emailPlaceholder: "mia@salon.de",
     role: "Rolle",
     create: "Link erstellen",
-    creating: "Link wird erstellt…",
+    creating: "Link wird erstellt …",
     isMember: "Diese Person ist schon Mitglied.",
     ready: "Einladung für {email}",
     link: "Link",
@@ -71,7 +71,7 @@ export const membersDe: TextsLike<typeof membersEn> = {
   },
   accept: {
     page: "Einladung",
-    opening: "Ihre Einladung wird geöffnet…",
+    opening: "Ihre Einladung wird geöffnet …",
     title: "{tenant} beitreten",
     about: "{name} hat Sie als {role, select, admin {Admin} other {Betrachter}} eingeladen.",
     aboutNobody: "Sie sind als {role, select, admin {Admin} other {Betrachter}} eingeladen.",
@@ -81,7 +81,7 @@ export const membersDe: TextsLike<typeof membersEn> = {
     password: "Passwort",
     passwordHint: "Mindestens {min, number} Zeichen. Ein paar zufällige Wörter genügen.",
     join: "Beitreten",
-    joining: "Wird eingerichtet…",
+    joining: "Wird eingerichtet …",
     refusedTitle: "Diese Einladung funktioniert nicht",
     refused:
       "Sie wurde schon benutzt oder zurückgezogen, ist älter als sieben Tage, oder diese Adresse hat schon ein Konto: Dann melden Sie sich an. Sonst bitten Sie um einen neuen Link.",

@@ -5,7 +5,7 @@ export const webhookFormDe: TextsLike<typeof webhookFormEn> = {
   newTitle: "Neuer Webhook",
   newTestTitle: "Neuer Test-Webhook",
   newAbout: "Wohin sollen wir Ereignisse senden, und welche?",
-  newTestAbout: "Er erhält nur Ereignisse der Testumgebung. Wohin sollen wir sie senden, und welche?",
+  newTestAbout: "Er erhält nur Testereignisse. Wohin sollen wir sie senden, und welche?",
   create: "Webhook erstellen",
   creating: "Wird erstellt …",
   save: "Änderungen speichern",
@@ -43,10 +43,10 @@ export const webhookFormDe: TextsLike<typeof webhookFormEn> = {
     none: "Keine",
     everything: "Alle Ereignisse Ihres Buchungssystems",
     everythingHint:
-      "Heute {count, plural, one {# Ereignisart} other {# Ereignisarten}}, und Arten, die später hinzukommen.",
-    later: "Arten, die später hinzukommen",
+      "Heute {count, plural, one {# Ereignistyp} other {# Ereignistypen}} und alle, die später hinzukommen.",
+    later: "Typen, die später hinzukommen",
     laterHint: "Zusammen mit allen darüber.",
-    aliases: "Namen, die Acuity nutzt",
+    aliases: "Namen, die Acuity verwendet",
     aliasesHint:
       "Für Programme, die für Acuity geschrieben wurden. Jede Buchung und jede Änderung wird unter diesen Namen noch einmal gesendet: Ein Webhook mit beiden Namen erhält jede Buchung doppelt.",
   },
@@ -64,8 +64,8 @@ export const webhookFormDe: TextsLike<typeof webhookFormEn> = {
   },
   rate: {
     label: "Höchstrate",
-    hint: "Für Endpunkte, die nicht mitkommen. Zustellungen über der Grenze warten; nichts geht verloren. Leer heißt ohne Grenze.",
-    none: "Keine Grenze",
+    hint: "Für Endpunkte, die nicht mitkommen. Zustellungen über der Höchstrate warten; nichts geht verloren. Leer heißt unbegrenzt.",
+    none: "Unbegrenzt",
     unit: "Anfragen pro Sekunde",
     problem: "Geben Sie eine ganze Zahl von 1 bis {max, number} ein, oder lassen Sie das Feld leer.",
     shown: "{count, plural, one {# Anfrage pro Sekunde} other {# Anfragen pro Sekunde}}",

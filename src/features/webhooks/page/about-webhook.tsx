@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DetailList } from "#components/ui/detail-list.tsx";
+import { PathText } from "#components/ui/path-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
@@ -30,7 +31,7 @@ export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
       value: (
         <span className="flex items-start gap-1">
           <span translate="no" className="min-w-0 font-mono text-[0.8125rem] wrap-anywhere">
-            {webhook.url}
+            <PathText text={webhook.url} />
           </span>
           <AdminOnly>
             <CopyButton text={webhook.url} what={t("copy")} iconOnly className="-mt-1" />

@@ -23,7 +23,7 @@ export const recoverEn = {
     missing: "Never sent",
     missingHint: "Happened while the webhook was off, or before it existed.",
   },
-  counting: "Counting …",
+  counting: "Counting…",
   nothing: "Nothing to resend in this range.",
   count: "{count, plural, one {# event will be resent.} other {# events will be resent.}}",
   submit: "{count, plural, =0 {Resend events} one {Resend # event} other {Resend # events}}",

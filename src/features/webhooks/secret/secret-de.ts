@@ -27,7 +27,7 @@ export const secretDe: TextsLike<typeof secretEn> = {
     "Sie haben diese Seite vor einer Weile geöffnet. Öffnen Sie sie erneut aus Ihrem Buchungssystem, um den Schlüssel zu sehen.",
   rotate: "Schlüssel erneuern",
   rotateTitle: "Signaturschlüssel erneuern?",
-  rotateAbout: "Der Endpunkt braucht den neuen Schlüssel, bevor der alte endet.",
+  rotateAbout: "Der Endpunkt braucht den neuen Schlüssel, bevor der alte abläuft.",
   rotateQuestion: "Wie lange soll der alte Schlüssel gültig bleiben?",
   rotateLabel: "Gültigkeit des alten Schlüssels",
   lives: {

@@ -2,7 +2,7 @@
 export const secretEn = {
   title: "Signing secret",
   about: "Signs every request. The endpoint can check who sent it.",
-  hint: "The endpoint checks the signature with this secret and rejects everybody else.",
+  hint: "The endpoint checks the signature with this secret and rejects requests from anyone else.",
   current: "Current secret",
   currentAbout: "Signs every request",
   previous: "Old secret",
@@ -16,15 +16,14 @@ export const secretEn = {
   ended: "The old secret has ended",
   show: "Show secret",
   showTitle: "The signing secret",
-  showAbout:
-    "Anybody who has it can forge requests that look like yours. We note under Activity that you looked at it.",
-  showConfirm: "Show the secret",
+  showAbout: "Anyone who has it can forge requests that look like yours. We record under Activity that you viewed it.",
+  showConfirm: "Show secret",
   showAdvice: "Give it only to the developer of the endpoint. If it leaked, rotate it.",
   close: "Close",
   portalTooLate: "You opened this page a while ago. Open it from your booking system again to see the secret.",
   rotate: "Rotate secret",
   rotateTitle: "Rotate the signing secret?",
-  rotateAbout: "The endpoint needs the new secret before the old one ends.",
+  rotateAbout: "The endpoint needs the new secret before the old one expires.",
   rotateQuestion: "How long should the old secret stay valid?",
   rotateLabel: "Validity of the old secret",
   lives: {

@@ -36,7 +36,7 @@ app.post("/webhooks", express.raw({ type: "application/json" }), (request, respo
   } catch {
     return response.sendStatus(401);
   }
-  response.sendStatus(204); // answer first, then work
+  response.sendStatus(204); // respond first, then work
   console.log(event.id, event.event, event.data);
 });
 
