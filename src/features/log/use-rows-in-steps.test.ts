@@ -37,6 +37,13 @@ it("leaves out new rows below the window, which rows that leave the list fill me
   expect(nextRows(rowsOf("654"), rowsOf("654321"), { stepRows: 2 }).map(({ id }) => id)).toEqual([..."65432"]);
 });
 
+it("removes rows below the window a few at a time", () => {
+  const limits = { stepRows: 2, seenRows: 3, leavingRows: 3 };
+  expect(idsOf(nextRows(rowsOf("jihgfedcba"), rowsOf("654321"), limits))).toBe("65jihgf");
+  expect(idsOf(nextRows(rowsOf("65jihgf"), rowsOf("654321"), limits))).toBe("654j");
+  expect(idsOf(nextRows(rowsOf("654j"), rowsOf("654321"), limits))).toBe("654");
+});
+
 it("keeps rows below the window that stay in the list, without a gap before them", () => {
   expect(walk(rowsOf("dcba"), rowsOf("54321dcb"), 2, 3)).toEqual(["54dcb", "5432dcb", "54321dcb"]);
 });

@@ -6,6 +6,9 @@ type Item = { id: string };
 /** New rows of one step. Layout and paint of 16 new rows take the browser more than 20 ms (measured). */
 const STEP_ROWS = 8;
 
+/** Rows below the window that one step removes. Removing 30 rows takes the browser 9 ms (measured). */
+const LEAVING_ROWS = 2 * STEP_ROWS;
+
 /** Height of the lowest row. */
 const ROW_PX = 36;
 
@@ -17,6 +20,8 @@ type Limits = {
   stepRows?: number;
   /** Rows that a window can show. New rows at the end, below these, are left out. */
   seenRows?: number;
+  /** Rows below the window that leave the list at once. */
+  leavingRows?: number;
 };
 
 /**
@@ -27,7 +32,7 @@ type Limits = {
 export const nextRows = <Row extends Item>(
   shown: readonly Row[],
   target: readonly Row[],
-  { stepRows = STEP_ROWS, seenRows = target.length }: Limits = {},
+  { stepRows = STEP_ROWS, seenRows = target.length, leavingRows = LEAVING_ROWS }: Limits = {},
 ): readonly Row[] => {
   const known = new Set(shown.map(({ id }) => id));
   const lastKnown = target.findLastIndex(({ id }) => known.has(id));
@@ -38,9 +43,10 @@ export const nextRows = <Row extends Item>(
   const top = target.slice(0, end);
   const placed = new Set(top.map(({ id }) => id));
   const latest = new Map(target.map((row) => [row.id, row]));
-  const before = shown.filter(({ id }) => !placed.has(id)).slice(0, target.length - end);
-  // Rows that leave the list fill the window in between, and no more than it.
-  return [...top, ...before.flatMap((row, index) => latest.get(row.id) ?? (end + index < seenRows ? row : []))];
+  const before = shown.filter(({ id }) => !placed.has(id));
+  // Rows that leave the list fill the window in between; those below it leave a few at a time.
+  const filled = Math.max(Math.min(seenRows, target.length), shown.length - leavingRows);
+  return [...top, ...before.flatMap((row, index) => latest.get(row.id) ?? (end + index < filled ? row : []))];
 };
 
 /** The rows stay where they are on the way to `target`. */
@@ -98,7 +104,7 @@ const stepTo = <Row extends Item>(
   const isAdded = isStartOf(step.rows, target);
   const isAtOnce = isHeld && step.rows !== target && !isAdded;
   if (step.target === target && !isAtOnce) return step;
-  const limits = { seenRows: rowsInWindow(), ...(isAtOnce && { stepRows: target.length }) };
+  const limits = { seenRows: rowsInWindow(), ...(isAtOnce && { stepRows: target.length, leavingRows: Infinity }) };
   // Older rows that were asked for come without a rest.
   const isWhole = isAdded && step.rows === step.target;
   return { rows: nextRows(step.rows, target, isWhole ? {} : limits), listKey, target, isWhole };

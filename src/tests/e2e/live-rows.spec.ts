@@ -70,6 +70,28 @@ test("rows that arrive ask the window for nothing, and wait while it is scrolled
   await expect(rowOf(page, id)).toBeVisible();
 });
 
+test("new rows wait until the focus is back on the row whose panel closes", async ({ salon: page, world }) => {
+  await world.addWebhook(newReceiver(), "Panel");
+  await page.goto("/deliveries");
+  await expect(seen(page, "Live", { exact: true })).toBeVisible();
+  await arrive(page, world);
+  const row = page.getByRole("table", { name: "Deliveries" }).locator("[data-row-link]");
+  await row.focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog");
+  await expect(panel.getByRole("heading", { name: "Attempts" })).toBeVisible();
+  const id = await report(world);
+  const news = page.getByText("1 new");
+  await expect(news).toBeVisible();
+
+  await page.keyboard.press("Escape");
+  await expect(panel).toHaveCount(0);
+  await expect(row).toBeFocused();
+  await expect(news).toBeVisible();
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(rowOf(page, id)).toBeVisible();
+});
+
 test("a row of a phone has its whole width for words", async ({ salon: page, world }) => {
   await world.addWebhook(newReceiver(), "Phone");
   await world.send(booked());

@@ -22,9 +22,12 @@ const command = z.object({
 
 const mainThread = z.object({ name: z.literal("CrRendererMain") });
 
+/** Chromium's own toolbar is a page too, in a process of its own. */
+const toolbar = z.object({ name: z.string().startsWith("WebUI") });
+
 /**
  * Records the tasks of a page by Chromium's trace, which tells work of the page from waiting for a core. Leaves out tasks of commands that
- * the test sends.
+ * the test sends, and those of Chromium's own toolbar.
  *
  * @param cleanUp gets a step that ends the recording of a test that fails
  * @returns ends the recording; call once
@@ -43,7 +46,10 @@ export const recordTasks = async (page: Page, cleanUp: (() => Promise<void>)[]):
     const trace: { traceEvents: unknown } = JSON.parse((await browser.stopTracing()).toString());
     const events = z.array(traceEvent).parse(trace.traceEvents);
     const threadOf = ({ pid, tid }: z.output<typeof traceEvent>) => `${pid} ${tid}`;
-    const mains = new Set(events.flatMap((one) => (mainThread.safeParse(one.args).success ? threadOf(one) : [])));
+    const toolbars = new Set(events.flatMap(({ pid, args }) => (toolbar.safeParse(args).success ? pid : [])));
+    const mains = new Set(
+      events.flatMap((one) => (mainThread.safeParse(one.args).success && !toolbars.has(one.pid) ? threadOf(one) : [])),
+    );
     const spans = events.filter((one) => one.ph === "X" && mains.has(threadOf(one)));
     const commands = spans.filter(({ args }) => command.safeParse(args).success);
     const isCommand = (task: z.output<typeof traceEvent>) =>
