@@ -73,7 +73,7 @@ test("rows that arrive ask the window for nothing, and wait while it is scrolled
 test("new rows wait until the focus is back on the row whose panel closes", async ({ salon: page, world }) => {
   await world.addWebhook(newReceiver(), "Panel");
   await page.goto("/deliveries");
-  await expect(seen(page, "Live", { exact: true })).toBeVisible();
+  await expect(seen(page, "Real-time", { exact: true })).toBeVisible();
   await arrive(page, world);
   const row = page.getByRole("table", { name: "Deliveries" }).locator("[data-row-link]");
   await row.focus();
