@@ -33,6 +33,15 @@ it("the Node that runs everything is in the lock file, and no install script fet
   }
 });
 
+it("the OpenTelemetry SDK has one copy of each of its packages", () => {
+  // Other packages accept later patches, and npm would put these at the top and ten copies of the SDK's own below it. `overrides` name the
+  // versions that `@opentelemetry/sdk-node` asks for: change both together.
+  const copies = entries.filter(([path]) =>
+    /^node_modules\/@opentelemetry\/.+\/node_modules\/@opentelemetry\//.test(path),
+  );
+  expect(copies.map(([path]) => path)).toEqual([]);
+});
+
 it("THIRD-PARTY-NOTICES is what `npm run notices` writes now", () => {
   expect(readFileSync(join(root, "THIRD-PARTY-NOTICES"), "utf8") === thirdPartyNotices(root)).toBe(true);
 });

@@ -1,9 +1,10 @@
 import type { RequestListener } from "node:http";
 import { context, TraceFlags, trace } from "@opentelemetry/api";
-import { NodeSDK } from "@opentelemetry/sdk-node";
+import { core, NodeSDK } from "@opentelemetry/sdk-node";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Instrument } from "#server/instruments.ts";
 import { createTogether } from "#server/traces/make-together.ts";
+import { createSend } from "#server/traces/send-spans.ts";
 import { createSpanIds, parseTraceparent, spanIdsOf, writeTraceparent } from "#server/traces/trace-ids.ts";
 import { traceLines } from "#server/traces/trace-lines.ts";
 import { traceRequests } from "#server/traces/trace-requests.ts";
@@ -15,8 +16,10 @@ export type Traces = {
 };
 
 const CLOSE_MS = 2_000;
-/** Two spans for each attempt fill one export of the SDK. */
-const TOGETHER = { countMax: 256, waitMs: 500 };
+/** The SDK's own defaults. */
+const EXPORT = { spansMax: 512, delayMs: 5_000 };
+/** Fan-out and first attempt. */
+const SPANS_A_LINE = 2;
 
 /**
  * Starts the OpenTelemetry SDK with the settings of `OTEL_*`, for spans only: metrics and logs go other ways. No library is instrumented.
@@ -30,7 +33,6 @@ export const startTracing = ({
   tellsReceivers: boolean;
 }): Traces & { instrument: Instrument } => {
   const ids = createSpanIds();
-  const together = createTogether(TOGETHER);
   const sdk = new NodeSDK({
     ...(serviceName === undefined ? {} : { serviceName }),
     idGenerator: ids.generator,
@@ -40,6 +42,7 @@ export const startTracing = ({
   });
   sdk.start();
   const tracer = trace.getTracer("bellhop");
+  const together = createTogether({ ...groupSize(), onMade: createSend(trace.getTracerProvider()) });
   // Libraries that find a global provider (Next, the Inngest SDK) would add a trace for each of their own steps.
   trace.disable();
   return {
@@ -54,6 +57,18 @@ export const startTracing = ({
       return Promise.race([sdk.shutdown().catch(() => {}), pause(CLOSE_MS)]);
     },
   };
+};
+
+/** Lines wait as long as the SDK would let their spans wait, and as many as fill one export. */
+const groupSize = () => ({
+  countMax: Math.ceil((positive("OTEL_BSP_MAX_EXPORT_BATCH_SIZE") ?? EXPORT.spansMax) / SPANS_A_LINE),
+  waitMs: positive("OTEL_BSP_SCHEDULE_DELAY") ?? EXPORT.delayMs,
+});
+
+/** Reads a setting as the SDK does. */
+const positive = (name: string): number | undefined => {
+  const value = core.getNumberFromEnv(name);
+  return value !== undefined && value > 0 ? value : undefined;
 };
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());

@@ -77,6 +77,7 @@ beforeAll(async () => {
   receiver = await startReceiver();
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", await listenOn(collector));
   vi.stubEnv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json");
+  vi.stubEnv("OTEL_BSP_SCHEDULE_DELAY", "50");
   traces = startTracing({ serviceName: "bellhop-test", tellsReceivers: true });
   const { log, sql } = database.deps;
   deps = { ...database.deps, ...traces.instrument(log, sql) };
@@ -92,6 +93,8 @@ afterAll(async () => {
   await receiver.close();
   await database.close();
 });
+
+const spansNamed = (name: string) => sent.flatMap(({ spans }) => spans).filter((span) => span.name === name);
 
 const attributeOf = ({ attributes }: Span, key: string) => {
   const value = attributes.find((one) => one.key === key)?.value;
@@ -113,6 +116,8 @@ it("one trace leads from the caller's request over fan-out to each attempt, also
     `UPDATE webhook_delivery SET due_at = now() RETURNING id, event_id AS "eventId", event`,
   );
   expect(deliveries).toHaveLength(4);
+  // Both first attempts of the traced event, with the SDK's delay and no stop.
+  await vi.waitFor(() => expect(spansNamed("attempt")).toHaveLength(2));
   const retried = deliveries.find(({ eventId }) => eventId === traced) ?? expect.fail("no delivery");
   receiver.answer = () => ({ status: 200 });
   const place = { subscriptionId: webhookId, tenantId: actor.tenantId, host: hostOf(receiver.url) };
@@ -128,22 +133,21 @@ it("one trace leads from the caller's request over fan-out to each attempt, also
   const spans = sent.flatMap((one) => one.spans);
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([CALLER.traceId]));
   expect(sent[0]?.resource).toContain("bellhop-test");
-  const [request, ...others] = spans.filter(({ name }) => name === "GET /e/{key}");
+  const [request, ...others] = spansNamed("GET /e/{key}");
   expect(others).toEqual([]);
   expect(request?.parentSpanId).toBe(CALLER.spanId);
-  const named = (name: string) => spans.filter((span) => span.name === name);
-  expect(named("accept events").map(({ parentSpanId }) => parentSpanId)).toEqual([request?.spanId]);
+  expect(spansNamed("accept events").map(({ parentSpanId }) => parentSpanId)).toEqual([request?.spanId]);
   // The derived event has a delivery of its own in the same trace.
-  const fanOuts = named("fan out");
+  const fanOuts = spansNamed("fan out");
   expect(fanOuts.map(({ parentSpanId }) => parentSpanId)).toEqual([request?.spanId, request?.spanId]);
-  const attempts = named("attempt").filter((span) => attributeOf(span, "bellhop.delivery.id") === retried.id);
+  const attempts = spansNamed("attempt").filter((span) => attributeOf(span, "bellhop.delivery.id") === retried.id);
   expect(attempts.map((span) => Number(attributeOf(span, "http.response.status_code")))).toEqual([503, 200]);
   const [first, second] = attempts;
   expect(fanOuts.map(({ spanId }) => spanId)).toContain(first?.parentSpanId);
   expect(second?.parentSpanId).toBe(first?.parentSpanId);
   expect([first?.links ?? [], second?.links?.map(({ spanId }) => spanId)]).toEqual([[], [first?.spanId]]);
 
-  const orphaned = named("attempt").filter((span) => attributeOf(span, "bellhop.delivery.id") === orphan.id);
+  const orphaned = spansNamed("attempt").filter((span) => attributeOf(span, "bellhop.delivery.id") === orphan.id);
   expect(
     orphaned.map((span) => attributeOf(span, "error.type") ?? Number(attributeOf(span, "http.response.status_code"))),
   ).toEqual(["503", "interrupted", 200]);
@@ -154,7 +158,7 @@ it("one trace leads from the caller's request over fan-out to each attempt, also
 
   const told = receiver.requests.map(({ headers }) => headers.traceparent).filter((one) => one !== undefined);
   expect(told.toSorted()).toEqual(
-    named("attempt")
+    spansNamed("attempt")
       .filter((span) => attributeOf(span, "error.type") !== "interrupted")
       .map(({ spanId }) => `00-${CALLER.traceId}-${spanId}-01`)
       .toSorted(),
