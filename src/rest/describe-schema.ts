@@ -24,16 +24,8 @@ export const describeBody = ({ jsonSchema }: Given): void => {
   if (!("default" in jsonSchema)) return;
   const { description, default: given } = jsonSchema;
   delete jsonSchema.default;
-  const text = JSON.stringify(given);
   const meaning = typeof description === "string" ? `${description.replace(/\.$/, "")}. ` : "";
-  jsonSchema.description = `${meaning}Default: ${EMPTY_VALUES[text] ?? text}.`;
-};
-
-/** Values that are hard to see in a sentence. */
-const EMPTY_VALUES: Record<string, string> = {
-  "[]": "an empty list",
-  "{}": "an empty object",
-  '""': "an empty string",
+  jsonSchema.description = `${meaning}Default: ${JSON.stringify(given)}.`;
 };
 
 /** Copies a schema with patterns that every tool knows. */

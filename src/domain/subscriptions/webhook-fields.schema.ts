@@ -7,8 +7,7 @@ export const REDACTED_FIELDS_MAX = 20;
 
 /**
  * @param given null and a missing field mean `fallback`
- * @param example any value but the fallback, for tests
- * @param documented example of the API description
+ * @param example any value but the fallback, for the API description and tests
  * @param label completes "changed … of the webhook"
  */
 const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
@@ -16,17 +15,15 @@ const plainField = <Given extends z.ZodType, Shown extends z.ZodType>({
   shown,
   fallback,
   example,
-  documented = example,
   label,
 }: {
   given: Given;
   shown: Shown;
   fallback: z.output<Shown>;
   example: NonNullable<z.output<Shown>>;
-  documented?: NonNullable<z.output<Shown>>;
   label: string;
 }) => {
-  const optional = given.meta({ examples: [documented] }).nullish();
+  const optional = given.meta({ examples: [example] }).nullish();
   return { atCreation: optional.meta({ default: fallback }), inUpdate: optional, shown, fallback, example, label };
 };
 
@@ -64,7 +61,6 @@ export const webhookFields = {
     shown: z.string(),
     fallback: NEWEST_API_VERSION,
     example: "2026-11-01",
-    documented: NEWEST_API_VERSION,
     label: WEBHOOK_FIELD_LABELS.apiVersion,
   }),
   /** A path applies to every entry of a list. */
