@@ -36,7 +36,7 @@ test("a response shows the exact digits that were sent, raw on request, and is c
     await page.getByRole("link", { name: /^evt_/ }).click();
     await expect(page).toHaveURL(/\/events\/evt_/);
     await page.evaluate(() => navigator.clipboard.writeText(""));
-    await page.getByRole("button", { name: "Copy content" }).click();
+    await page.getByRole("button", { name: "Copy event data" }).click();
     await expect.poll(copied).toBe(sent?.body.toString());
   });
 });

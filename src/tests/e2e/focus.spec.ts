@@ -27,7 +27,7 @@ test("a keyboard user keeps the focus while a button works, and after the button
   await test.step("a form is sent once, and the next page has the focus", async () => {
     const { letGo, asked } = await hold(page, "webhooks.create");
     await page.getByRole("button", { name: "Create webhook" }).press("Enter");
-    const busy = page.getByRole("button", { name: "Creating …" });
+    const busy = page.getByRole("button", { name: "Creating…" });
     await expect(busy).toBeDisabled();
     await expect(busy).toBeFocused();
     await busy.press("Enter");
