@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { isAlive, startTimeOf } from "#database/embedded/process-identity.ts";
 
 export type DataDirLock = { ok: true; release: () => void } | { ok: false; pid: number; problem: string };
 
-const holderSchema = z.object({ pid: z.int().positive(), startTime: z.string().nullable(), token: z.string() });
+const holderSchema = z.object({
+  pid: z.int().positive(),
+  startTime: z.string().nullable(),
+  token: z.string().regex(/^[0-9a-f]+$/),
+});
 type Holder = z.infer<typeof holderSchema>;
 
 /**
@@ -22,10 +26,10 @@ export const lockDataDir = (dataDir: string): DataDirLock => {
   writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
   try {
     for (;;) {
-      if (tryLink(draft, file)) return { ok: true, release: () => release(file, mine) };
-      const holder = readHolder(file);
-      if (holder && isHeld(holder)) return { ok: false, pid: holder.pid, problem: refusal(dataDir, holder) };
-      moveAside(file, holder);
+      const found = readHolder(file);
+      const holder = found && isHeld(found) ? found : takeLock({ file, draft, stale: found });
+      if (holder?.token === mine.token) return { ok: true, release: () => release(file, mine) };
+      if (holder) return { ok: false, pid: holder.pid, problem: refusal(dataDir, holder) };
     }
   } finally {
     rmSync(draft, { force: true });
@@ -37,16 +41,26 @@ const refusal = (dataDir: string, { pid }: Holder): string =>
 
 const isHeld = ({ pid, startTime }: Holder): boolean => isAlive(pid) && startTimeOf(pid) === startTime;
 
-/** Removes a stale lock, or puts it back if another start was faster. */
-const moveAside = (file: string, stale: Holder | null) => {
-  const aside = `${file}.stale-${randomBytes(8).toString("hex")}`;
-  try {
-    renameSync(file, aside);
-  } catch {
-    return;
+/** Stands for the token of a lock that cannot be read. */
+const UNREADABLE = "unreadable";
+
+/**
+ * Puts the draft where no lock is, or in place of a stale one. Only a start whose claim follows the stale lock may replace it, and only if that lock
+ * is still there: what was read before may be the lock of a faster start by now. Who finds the claim of a dead start, claims to follow that one.
+ * @returns who holds the lock, or replaces it at this moment; null = look again
+ */
+const takeLock = ({ file, draft, stale }: { file: string; draft: string; stale: Holder | null }): Holder | null => {
+  if (tryLink(draft, file)) return readHolder(file);
+  const claims = [`${file}.after-${stale?.token ?? UNREADABLE}`];
+  for (let claim = claims[0] ?? ""; !tryLink(draft, claim); claims.push(claim)) {
+    const other = readHolder(claim);
+    if (!other || isHeld(other)) return other;
+    claim = `${file}.after-${other.token}`;
   }
-  if (readHolder(aside)?.token !== stale?.token) tryLink(aside, file);
-  rmSync(aside, { force: true });
+  const isStillThere = existsSync(file) && readHolder(file)?.token === stale?.token;
+  if (isStillThere) renameSync(draft, file);
+  for (const claim of isStillThere ? claims : claims.slice(-1)) rmSync(claim, { force: true });
+  return isStillThere ? readHolder(file) : null;
 };
 
 const release = (file: string, mine: Holder) => {

@@ -22,9 +22,12 @@ export const createLogger = (level: string, name: string, output: pino.Destinati
     output,
   );
 
-/** @param format default: `text` on a terminal, else `json` for programs */
-export const logOutput = (format?: "json" | "text" | undefined): pino.DestinationStream => {
-  const stderr = pino.destination({ dest: 2, sync: false });
+/**
+ * @param format default: `text` on a terminal, else `json` for programs
+ * @param sync for a program that ends by itself: what an exit flushes may overtake a line that is being written
+ */
+export const logOutput = (format?: "json" | "text" | undefined, { sync = false } = {}): pino.DestinationStream => {
+  const stderr = pino.destination({ dest: 2, sync });
   const { isTTY } = process.stderr;
   if ((format ?? (isTTY ? "text" : "json")) === "json") return stderr;
   const hasColor = isTTY && process.stderr.hasColors();

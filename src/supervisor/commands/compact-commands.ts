@@ -80,7 +80,7 @@ export const compactGrownDaily = async (): Promise<void> => {
 };
 
 const rebuildGrown = async (env: Env): Promise<void> => {
-  const log = createLogger(env.LOG_LEVEL, "compact", logOutput(env.LOG_FORMAT));
+  const log = createLogger(env.LOG_LEVEL, "compact", logOutput(env.LOG_FORMAT, { sync: true }));
   refuseFailed(await withOwner(env, (url) => compactGrownIndexes(url, log)));
 };
 

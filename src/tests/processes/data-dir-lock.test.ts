@@ -4,6 +4,7 @@ import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { lockDataDir } from "#database/embedded/data-dir-lock.ts";
+import { startTimeOf } from "#database/embedded/process-identity.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const PROGRAM = join(import.meta.dirname, "stand-ins", "lock.ts");
@@ -73,6 +74,23 @@ it("one of several simultaneous starts gets a stale lock", async () => {
   const results = await Promise.all(Array.from({ length: 4 }, () => lockElsewhere(dataDir)));
 
   expect(results.filter(({ isHolder }) => isHolder)).toHaveLength(1);
+  expect(readdirSync(dataDir)).toEqual(["lock"]);
+});
+
+it("a living start that replaces a stale lock keeps others from it, and a dead one does not", async () => {
+  const dataDir = temporaryDirectory();
+  const stale = { pid: 2 ** 22 + 1, startTime: null, token: "00" };
+  writeFileSync(join(dataDir, "lock"), JSON.stringify(stale));
+  const { child } = await lockElsewhere(temporaryDirectory());
+  const claim = join(dataDir, "lock.after-00");
+  const replacing = { pid: child.pid, startTime: startTimeOf(child.pid ?? 0), token: "01" };
+  writeFileSync(claim, JSON.stringify(replacing));
+  expect(lockDataDir(dataDir)).toMatchObject({ ok: false, pid: child.pid });
+
+  child.kill("SIGKILL");
+  await once(child, "exit");
+
+  expect(lockDataDir(dataDir).ok).toBe(true);
   expect(readdirSync(dataDir)).toEqual(["lock"]);
 });
 
