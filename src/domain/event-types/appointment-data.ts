@@ -75,7 +75,7 @@ export const appointmentData = z.looseObject({
   links: explainField(
     z.looseObject({ manage: httpsLink, cancel: httpsLink, reschedule: httpsLink, ics: httpsLink }).nullish(),
     "Pages for the customer, and the calendar file",
-    "Seiten für den Kunden, und die Kalenderdatei",
+    "Seiten für den Kunden und die Kalenderdatei",
   ),
   answers: explainField(
     answers,

@@ -40,7 +40,7 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
     about:
       "Basis-URL: {url}. Senden Sie Ihren API-Schlüssel als Bearer-Token im Header Authorization. Fehler haben das Format application/problem+json.",
     open: "Dokument in OpenAPI 3.1",
-    public: "Öffentlich: kein API-Schlüssel nötig",
+    public: "Kein API-Schlüssel nötig",
     scope: "Recht: {scope}",
     parameters: "Parameter",
     parameter: "Name",
@@ -48,7 +48,7 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
     meaning: "Bedeutung",
     required: "Pflicht",
     body: "Body",
-    bodyFields: "Felder des Body",
+    bodyFields: "Felder im Body",
     answer: "Antwort {status}",
     answerFields: "Felder der Antwort",
     noBody: "Kein Body",

@@ -38,7 +38,7 @@ export const documentsEn = {
     about:
       "Base URL: {url}. Send your API key as a Bearer token in the Authorization header. Errors use the format application/problem+json.",
     open: "OpenAPI 3.1 document",
-    public: "Public: no API key needed",
+    public: "No API key needed",
     scope: "Permission: {scope}",
     parameters: "Parameters",
     parameter: "Name",

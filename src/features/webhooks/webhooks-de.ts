@@ -79,7 +79,7 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     succeeded: "Erfolgreiche Anfragen",
     failed: "Fehlgeschlagene Anfragen",
     success: "Erfolgsquote",
-    p50: "Median der Antworten",
+    p50: "Median",
     p95: "95 % binnen",
     ms: "{ms, number} ms",
     none: "Keine Anfragen in diesem Zeitraum.",

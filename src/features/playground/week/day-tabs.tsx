@@ -47,7 +47,7 @@ export const DayTabs = ({ schedule: { week, day, setDay } }: { schedule: Schedul
             <span aria-hidden className="text-[0.9375rem] font-semibold tabular-nums">
               {date}
             </span>
-            <span aria-hidden className="text-[0.6875rem] text-faint">
+            <span aria-hidden className="text-[0.6875rem]">
               {count}
             </span>
           </button>
