@@ -4,12 +4,12 @@ import { diag, ProxyTracerProvider, type TracerProvider } from "@opentelemetry/a
 type Flushing = TracerProvider & { forceFlush?: () => Promise<void> };
 
 /**
- * Returns what sends all spans that the SDK holds. Does nothing while an earlier call still sends: a collector that does not answer has one
- * such request open, and the SDK's queue bounds what waits.
+ * `send` sends all spans that the SDK holds. It does nothing while an earlier call still sends: a collector that does not answer has one such
+ * request open, and the SDK's queue bounds what waits. `sent` resolves when that one has ended.
  */
-export const createSend = (registered: TracerProvider): (() => void) => {
+export const createSend = (registered: TracerProvider): { send: () => void; sent: () => Promise<void> } => {
   const provider: Flushing = registered instanceof ProxyTracerProvider ? registered.getDelegate() : registered;
-  let isSending = false;
+  let sending: Promise<void> | null = null;
   const send = async () => {
     try {
       await provider.forceFlush?.();
@@ -17,12 +17,13 @@ export const createSend = (registered: TracerProvider): (() => void) => {
       // Spans are lost, as when the SDK sends them by itself; `OTEL_LOG_LEVEL` shows this line.
       diag.error("could not send spans", error);
     } finally {
-      isSending = false;
+      sending = null;
     }
   };
-  return () => {
-    if (isSending) return;
-    isSending = true;
-    void send();
+  return {
+    send: () => {
+      sending ??= send();
+    },
+    sent: async () => sending ?? undefined,
   };
 };

@@ -4,7 +4,8 @@ import { core, NodeSDK } from "@opentelemetry/sdk-node";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Instrument } from "#server/instruments.ts";
 import { createTogether } from "#server/traces/make-together.ts";
-import { createSend } from "#server/traces/send-spans.ts";
+import { createOtlpSink } from "#server/traces/otlp-sink.ts";
+import { createSdkSink } from "#server/traces/sdk-sink.ts";
 import { createSpanIds, parseTraceparent, spanIdsOf, writeTraceparent } from "#server/traces/trace-ids.ts";
 import { traceLines } from "#server/traces/trace-lines.ts";
 import { traceRequests } from "#server/traces/trace-requests.ts";
@@ -15,6 +16,7 @@ export type Traces = {
   close: () => Promise<void>;
 };
 
+const SCOPE = "bellhop";
 const CLOSE_MS = 2_000;
 /** The SDK's own defaults. */
 const EXPORT = { spansMax: 512, delayMs: 5_000 };
@@ -41,20 +43,22 @@ export const startTracing = ({
     logRecordProcessors: [],
   });
   sdk.start();
-  const tracer = trace.getTracer("bellhop");
-  const together = createTogether({ ...groupSize(), onMade: createSend(trace.getTracerProvider()) });
+  const tracer = trace.getTracer(SCOPE);
+  const sink = createOtlpSink(tracer, SCOPE) ?? createSdkSink(tracer, trace.getTracerProvider(), ids);
+  const together = createTogether({ ...groupSize(), onMade: sink.send });
   // Libraries that find a global provider (Next, the Inngest SDK) would add a trace for each of their own steps.
   trace.disable();
   return {
     traceRequests: traceRequests(tracer),
     instrument: (log) => ({
-      log: traceLines(log, { tracer, withId: ids.withId, together }),
+      log: traceLines(log, { tracer, together, addSpan: sink.add }),
       traceparent: currentTraceparent,
       ...(tellsReceivers ? { traceAttempt } : {}),
     }),
     close: () => {
       together.flush();
-      return Promise.race([sdk.shutdown().catch(() => {}), pause(CLOSE_MS)]);
+      const closed = sink.close().then(() => sdk.shutdown());
+      return Promise.race([closed.catch(() => {}), pause(CLOSE_MS)]);
     },
   };
 };

@@ -24,6 +24,8 @@ export const spanIdsOf = (deliveryId: string): ((number: number) => string) => {
 /** A UUID, since Node keeps random bytes ready for these: 0.4 µs an id, 1.7 µs with a call for its own bytes (measured). */
 const randomHex = () => randomUUID().replaceAll("-", "");
 
+export type SpanIds = ReturnType<typeof createSpanIds>;
+
 /** Gives the next span a chosen id, and random ids to all others. */
 export const createSpanIds = () => {
   let next: string | null = null;

@@ -1,27 +1,17 @@
-import {
-  context,
-  ROOT_CONTEXT,
-  type Span,
-  type SpanContext,
-  SpanKind,
-  SpanStatusCode,
-  TraceFlags,
-  type Tracer,
-  trace,
-} from "@opentelemetry/api";
+import { context, type Tracer, trace } from "@opentelemetry/api";
 import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
 import type { LineFields } from "#domain/log-lines.ts";
 import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
 import type { Together } from "#server/traces/make-together.ts";
 import { parseTraceparent, spanIdsOf, type TraceParent } from "#server/traces/trace-ids.ts";
+import type { SpanAttribute, TracedSpan } from "#server/traces/traced-span.ts";
 
 type Spans = {
   tracer: Tracer;
-  /** Starts one span under an id that other processes can compute. */
-  withId: <Made>(id: string, make: () => Made) => Made;
   /** Makes the spans of attempts a moment later, many at once. */
   together: Pick<Together, "add">;
+  addSpan: (span: TracedSpan) => void;
 };
 
 /** Fields of every line of an attempt. */
@@ -33,16 +23,9 @@ type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt
  */
 export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
 
-const watchOf = ({ tracer, withId, together }: Spans): LineWatch => {
-  const fannedOut = (id: string, parent: TraceParent, line: Attempt, endedAt: number) => {
-    const startTime = Math.min(timeOfId(line.eventId).getTime(), endedAt);
-    const span = withId(id, () => tracer.startSpan("fan out", { startTime }, below(parent)));
-    setIds(span, line);
-    span.end(endedAt);
-  };
-
+const watchOf = ({ tracer, together, addSpan }: Spans): LineWatch => {
   const attempted = (
-    parent: TraceParent,
+    { traceId, spanId }: TraceParent,
     line: Attempt,
     {
       startTime,
@@ -50,21 +33,41 @@ const watchOf = ({ tracer, withId, together }: Spans): LineWatch => {
       madeAt,
       error,
       more,
-    }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: readonly Attribute[] },
+    }: { startTime: number; endTime: number; madeAt: number; error: string | null; more: readonly SpanAttribute[] },
   ) => {
-    const { traceId } = parent;
     const idOf = spanIdsOf(line.deliveryId);
-    const fanOutId = idOf(0);
-    if (line.attempt <= 1) fannedOut(fanOutId, parent, line, madeAt);
-    const links = line.attempt > 1 ? [{ context: spanContext(traceId, idOf(line.attempt - 1)) }] : [];
-    const span = withId(idOf(line.attempt), () =>
-      tracer.startSpan("attempt", { kind: SpanKind.CLIENT, startTime, links }, below({ traceId, spanId: fanOutId })),
-    );
-    setIds(span, line);
-    span.setAttribute("bellhop.attempt.number", line.attempt).setAttribute("server.address", line.host);
-    for (const [name, value] of more) if (value !== null) span.setAttribute(name, value);
-    if (error) span.setAttribute("error.type", error).setStatus({ code: SpanStatusCode.ERROR });
-    span.end(endTime);
+    const ids = idsOf(line);
+    if (line.attempt <= 1)
+      addSpan({
+        traceId,
+        spanId: idOf(0),
+        parentId: spanId,
+        name: "fan out",
+        isClient: false,
+        startTime: Math.min(timeOfId(line.eventId).getTime(), madeAt),
+        endTime: madeAt,
+        attributes: ids,
+        linkedId: null,
+        isError: false,
+      });
+    addSpan({
+      traceId,
+      spanId: idOf(line.attempt),
+      parentId: idOf(0),
+      name: "attempt",
+      isClient: true,
+      startTime,
+      endTime,
+      attributes: [
+        ...ids,
+        ["bellhop.attempt.number", line.attempt],
+        ["server.address", line.host],
+        ...more,
+        ["error.type", error],
+      ],
+      linkedId: line.attempt > 1 ? idOf(line.attempt - 1) : null,
+      isError: error !== null,
+    });
   };
 
   const later = ({ traceparent }: Attempt, make: (parent: TraceParent) => void) => {
@@ -115,22 +118,10 @@ const watchOf = ({ tracer, withId, together }: Spans): LineWatch => {
   };
 };
 
-type Attribute = readonly [name: string, value: string | number | null];
-
-/** Sets attributes one by one, because `startSpan` copies those that it gets four times. */
-const setIds = (span: Span, { tenantId, webhookId, eventId, eventType, deliveryId }: Attempt): Span =>
-  span
-    .setAttribute("bellhop.tenant.id", tenantId)
-    .setAttribute("bellhop.webhook.id", webhookId)
-    .setAttribute("bellhop.event.id", eventId)
-    .setAttribute("bellhop.event.type", eventType)
-    .setAttribute("bellhop.delivery.id", deliveryId);
-
-const spanContext = (traceId: string, spanId: string): SpanContext => ({
-  traceId,
-  spanId,
-  traceFlags: TraceFlags.SAMPLED,
-  isRemote: true,
-});
-
-const below = ({ traceId, spanId }: TraceParent) => trace.setSpanContext(ROOT_CONTEXT, spanContext(traceId, spanId));
+const idsOf = ({ tenantId, webhookId, eventId, eventType, deliveryId }: Attempt): SpanAttribute[] => [
+  ["bellhop.tenant.id", tenantId],
+  ["bellhop.webhook.id", webhookId],
+  ["bellhop.event.id", eventId],
+  ["bellhop.event.type", eventType],
+  ["bellhop.delivery.id", deliveryId],
+];

@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { Logger } from "#domain/context.ts";
+import { newId } from "#domain/ids.ts";
+import { startTracing } from "#server/traces/start-tracing.ts";
+import { readProtobuf } from "#tests/read-protobuf.ts";
+
+const VALUE = { 1: "text", 2: "varint", 3: "varint", 4: "double", 5: { 1: { 1: "text", 3: "varint" } } } as const;
+const ATTRIBUTE = { 1: "text", 2: VALUE } as const;
+const LINK = { 1: "hex", 2: "hex", 5: "varint", 6: "fixed32" } as const;
+const SPAN = {
+  ...{ 1: "hex", 2: "hex", 4: "hex", 5: "text", 6: "varint", 7: "fixed64", 8: "fixed64", 9: ATTRIBUTE },
+  ...{ 10: "varint", 12: "varint", 13: LINK, 14: "varint", 15: { 3: "varint" }, 16: "fixed32" },
+} as const;
+const SCOPE_SPANS = { 1: { 1: "text" }, 2: SPAN } as const;
+const REQUEST = { 1: { 1: { 1: ATTRIBUTE, 2: "varint" }, 2: SCOPE_SPANS } } as const;
+
+const bodies: Buffer[] = [];
+const collector = createServer(async (request, response) => {
+  expect(request.headers["content-type"]).toBe("application/x-protobuf");
+  bodies.push(await buffer(request));
+  response.end();
+});
+
+beforeAll(async () => {
+  collector.listen(0, "127.0.0.1");
+  await once(collector, "listening");
+  vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", `http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
+  vi.stubEnv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test%20ü");
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  collector.close();
+});
+
+const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const ids = { webhookId: newId("wh"), eventId: newId("evt"), deliveryId: newId("dlv") };
+const attempt = {
+  ...ids,
+  tenantId: "Søren & Söhne 💈",
+  eventType: "appointment.created",
+  host: `${"long.".repeat(60)}example.com`,
+  attempt: 1,
+  traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
+  endedAt: new Date(1_796_000_000_123),
+  durationMs: 12.5,
+  ageMs: 60,
+  httpStatus: 200,
+  errorCode: null,
+  status: "delivered",
+  dnsMs: null,
+  connectMs: 0,
+  tlsMs: 3,
+  firstByteMs: 8.1,
+};
+
+/** Returns the request that leaves after three attempts. */
+const sendAttempts = async () => {
+  bodies.length = 0;
+  const { instrument, close } = startTracing({ serviceName: "bellhop-test", tellsReceivers: false });
+  const { log } = instrument(silent, () => Promise.resolve([]));
+  log.debug(attempt, "attempt delivered");
+  log.info({ ...attempt, attempt: 2, httpStatus: 503, errorCode: "http_error", status: "retrying" }, "attempt failed");
+  log.info({ ...attempt, attempt: 70_000, httpStatus: null, errorCode: "timeout" }, "attempt failed");
+  await close();
+  expect(bodies).toHaveLength(1);
+  return readProtobuf(bodies[0] ?? expect.fail("nothing was sent"), REQUEST);
+};
+
+it("spans that we encode are the spans that the SDK would send, with its resource", async () => {
+  const own = await sendAttempts();
+  const [bytes] = bodies;
+  for (const text of ["bellhop-test", "test ü", attempt.tenantId, attempt.host]) expect(String(bytes)).toContain(text);
+  // The default, but set: the SDK makes the spans then, and writes zeros too.
+  vi.stubEnv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "128");
+  const ofSdk = await sendAttempts();
+  expect(bodies[0]).not.toEqual(bytes);
+  expect(own).toEqual(ofSdk);
+});

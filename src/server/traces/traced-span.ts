@@ -1,0 +1,27 @@
+/** A span of a sampled trace. Times are Unix milliseconds, ids are hexadecimal. */
+export type TracedSpan = {
+  traceId: string;
+  spanId: string;
+  parentId: string;
+  name: string;
+  /** True for a request to another system. */
+  isClient: boolean;
+  startTime: number;
+  endTime: number;
+  /** A null is left out. */
+  attributes: readonly SpanAttribute[];
+  /** Id of another span of the trace. */
+  linkedId: string | null;
+  isError: boolean;
+};
+
+export type SpanAttribute = readonly [name: string, value: string | number | null];
+
+/** Takes spans to where `OTEL_*` says. */
+export type SpanSink = {
+  add: (span: TracedSpan) => void;
+  /** Sends what was added. */
+  send: () => void;
+  /** Resolves when nothing is on its way any more. */
+  close: () => Promise<void>;
+};
