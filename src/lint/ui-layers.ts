@@ -12,6 +12,7 @@ const SCHEMAS = [
 /** Allowed imports between features. Missing arrows would point upwards. */
 const FEATURES: Record<string, readonly string[]> = {
   auth: [],
+  booking: [],
   labels: [],
   storage: [],
   shell: ["auth"],
@@ -23,6 +24,7 @@ const FEATURES: Record<string, readonly string[]> = {
   settings: ["auth", "labels", "shell", "storage"],
   texts: [
     "auth",
+    "booking",
     "catalog",
     "deliveries",
     "events",

@@ -8,11 +8,11 @@ export const webhookDisabled = defineEventType({
   title: "Webhook disabled",
   description: "One of your other webhooks is turned off because it failed for days or its endpoint asked for it.",
   german: {
-    title: "Webhook abgeschaltet",
+    title: "Webhook ausgeschaltet",
     description:
-      "Einer Ihrer anderen Webhooks wird abgeschaltet, weil er tagelang fehlschlug oder sein Endpunkt darum bat.",
+      "Einer Ihrer anderen Webhooks wird ausgeschaltet, weil er tagelang fehlschlug oder sein Endpunkt darum bat.",
     details:
-      "An diesen Webhook wird nichts mehr gesendet, bis eine Person ihn wieder einschaltet. Der Grund in reason sagt, wer oder was ihn abgeschaltet hat.",
+      "An diesen Webhook wird nichts mehr gesendet, bis eine Person ihn wieder einschaltet. Der Grund in reason sagt, wer oder was ihn ausgeschaltet hat.",
     sentWhen: [
       "Fünf Tage lang schlugen alle Versuche fehl.",
       "Der Endpunkt antwortete mit 410 oder bat mit dem Header webhook-delivery: disable darum.",

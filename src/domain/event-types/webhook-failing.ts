@@ -14,10 +14,10 @@ export const webhookFailing = defineEventType({
     title: "Webhook gestört",
     description: "Einer Ihrer anderen Webhooks schlägt immer wieder fehl.",
     details:
-      "Kommt, wenn Bellhop einen Webhook nach mehreren Fehlschlägen in Folge pausiert, und noch einmal nach 50, 70 und 90 Prozent der Zeit bis zum Abschalten. Seine Nachricht sagt in einfachen Worten, was geschehen ist und was als Nächstes geschieht.",
+      "Kommt, wenn Bellhop einen Webhook nach mehreren Fehlschlägen in Folge pausiert, und noch einmal nach 50, 70 und 90 Prozent der Zeit bis zum Ausschalten. Seine Nachricht sagt in einfachen Worten, was geschehen ist und was als Nächstes geschieht.",
     sentWhen: [
       "Ein anderer Webhook wird pausiert.",
-      "Dieser Webhook kommt dem Abschalten näher: ein Ereignis je Stufe.",
+      "Dieser Webhook kommt dem Ausschalten näher: ein Ereignis je Stufe.",
     ],
     notSentWhen: [
       "Eine einzelne Anfrage schlägt fehl.",
@@ -35,7 +35,7 @@ export const webhookFailing = defineEventType({
     percent: explainField(
       z.int().min(0).max(100),
       "Of the way to being turned off: 0 when it was just paused, 50, 70, 90",
-      "Prozent des Wegs bis zum Abschalten: 0, wenn er gerade pausiert wurde, 50, 70, 90",
+      "Prozent des Wegs bis zum Ausschalten: 0, wenn er gerade pausiert wurde, 50, 70, 90",
     ),
     isPaused: explainField(
       z.boolean(),
@@ -47,7 +47,7 @@ export const webhookFailing = defineEventType({
     disablesAt: explainField(
       instant,
       "When it is turned off if it goes on failing",
-      "Wann er abgeschaltet wird, wenn es so weitergeht",
+      "Wann er ausgeschaltet wird, wenn es so weitergeht",
     ),
     lastError,
     eventType: lastEventType,

@@ -29,7 +29,7 @@ export const catalogDe: TextsLike<typeof catalogEn> = {
   schemaWhat: "Schema",
   webhooks: "Webhooks, die es empfangen",
   noWebhooks: "Keiner Ihrer Webhooks empfängt dieses Ereignis.",
-  createWebhook: "Webhook anlegen",
+  createWebhook: "Webhook erstellen",
   byWildcard: "durch {name}",
   byWildcardIfSent: "durch {name}, nur wenn Ihr Buchungssystem es selbst sendet",
   off: "ausgeschaltet",
@@ -43,7 +43,7 @@ export const catalogDe: TextsLike<typeof catalogEn> = {
     text: "Sendet das Beispiel an einen Ihrer Webhooks und zeigt die Antwort.",
     webhook: "Webhook",
     send: "Test senden",
-    none: "Legen Sie zuerst einen Webhook an.",
+    none: "Erstellen Sie zuerst einen Webhook.",
   },
   deliveries: "Zustellungen dieses Typs anzeigen",
 };

@@ -27,7 +27,7 @@ export const commandDe: TextsLike<typeof commandEn> = {
     other: "Weitere",
   },
   actions: {
-    createWebhook: "Webhook anlegen",
+    createWebhook: "Webhook erstellen",
     sendTest: "Testereignis senden",
     toTest: "In den Testmodus wechseln",
     toLive: "In den Live-Modus wechseln",

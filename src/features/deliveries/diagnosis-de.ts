@@ -161,7 +161,7 @@ export const diagnosisDe: TextsLike<typeof diagnosisEn> = {
       owner:
         "Sein Server akzeptiert nur Anrufer mit eigenem Zertifikat. Wir haben keines: Bitten Sie den Betreiber um eine URL, die keines braucht.",
       developer:
-        "Der Server verlangt gegenseitiges TLS. Schalten Sie es für diese Route ab, und prüfen Sie stattdessen die Signatur.",
+        "Der Server verlangt gegenseitiges TLS. Schalten Sie es für diese Route aus, und prüfen Sie stattdessen die Signatur.",
     },
     not_tls: {
       title: "An diesem Port gibt es keinen sicheren Server",

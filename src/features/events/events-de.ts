@@ -24,7 +24,7 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
         text: "Buchungen, Änderungen und Zahlungen erscheinen hier, sobald Ihr Buchungssystem sie meldet.",
       },
       test: {
-        title: "Noch keine Ereignisse in der Testumgebung",
+        title: "Noch keine Testereignisse",
         text: "Ereignisse, die mit einem Test-API-Schlüssel gesendet werden, erscheinen hier sieben Tage lang.",
       },
       noMatch: {
@@ -60,7 +60,7 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
   skipped: {
     not_subscribed: "Nicht abonniert",
     inactive: "Der Webhook war ausgeschaltet",
-    created_later: "Der Webhook wurde später angelegt",
+    created_later: "Der Webhook wurde später erstellt",
     rejected: "Das Ereignis wurde abgelehnt",
     canceled: "Das Ereignis wurde abgebrochen",
     not_dispatched: "Wird gleich gesendet",

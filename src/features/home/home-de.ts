@@ -21,7 +21,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
   troubles: {
     title: "Braucht Aufmerksamkeit",
     paused: "{name} ist pausiert",
-    turnedOff: "{name} wurde abgeschaltet",
+    turnedOff: "{name} wurde ausgeschaltet",
     failing: "{name} schlägt fehl",
     undelivered:
       "{name} hat {more, select, yes {mehr als } other {}}{count, plural, one {# Ereignis} other {# Ereignisse}} verpasst",
@@ -30,7 +30,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
       gone: "Der Endpunkt meldet, dass es ihn nicht mehr gibt (410).",
       receiver_request: "Der Endpunkt hat uns gebeten aufzuhören.",
       failing: "Seit Tagen kam nichts an.",
-      by_user: "Von Hand abgeschaltet.",
+      by_user: "Von Hand ausgeschaltet.",
     },
     status: "Letzte Antwort {status}, <time></time>.",
     error: "{error}, <time></time>.",

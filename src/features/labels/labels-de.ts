@@ -13,7 +13,7 @@ export const labelsDe: TextsLike<typeof labelsEn> = {
     failed: { label: "Fehlgeschlagen", meaning: "Alle Versuche sind fehlgeschlagen." },
     canceled: { label: "Abgebrochen", meaning: "Abgebrochen. Wir senden es nicht." },
   },
-  mode: { test: "Testmodus", testMeaning: "Gehört zur Testumgebung, getrennt von allem Echten" },
+  mode: { test: "Testmodus", testMeaning: "Gehört zum Testmodus, getrennt von allem Echten" },
   deletedWebhook: "gelöschter Webhook",
   count: {
     deliveries: "{count, plural, one {# Zustellung} other {# Zustellungen}}",

@@ -11,7 +11,7 @@ export const labelsEn = {
     failed: { label: "Failed", meaning: "All attempts failed." },
     canceled: { label: "Canceled", meaning: "Canceled. We won't send it." },
   },
-  mode: { test: "Test mode", testMeaning: "Belongs to the sandbox, apart from everything live" },
+  mode: { test: "Test mode", testMeaning: "Belongs to test mode, apart from everything live" },
   deletedWebhook: "deleted webhook",
   count: {
     deliveries: "{count, plural, one {# delivery} other {# deliveries}}",

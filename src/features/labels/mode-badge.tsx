@@ -3,7 +3,7 @@ import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Mode } from "#domain/mode.schema.ts";
 
-/** Marks objects of the sandbox. Live objects have no mark. */
+/** Marks objects of test mode. Live objects have no mark. */
 export const ModeBadge = ({ mode }: { mode: Mode }) => {
   const t = useTranslations("labels.mode");
   return mode === "test" ? (

@@ -74,7 +74,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     webhooksRead: "Webhooks ansehen",
     webhooksReadHint: "URLs und Einstellungen, nie Signaturschlüssel.",
     webhooksWrite: "Webhooks ändern",
-    webhooksWriteHint: "Webhooks anlegen, ändern, testen und löschen.",
+    webhooksWriteHint: "Webhooks erstellen, ändern, testen und löschen.",
     deliveriesRead: "Zustellungen ansehen",
     deliveriesReadHint: "Das Protokoll mit Anfragen und Antworten.",
     deliveriesWrite: "Zustellungen wiederholen",
@@ -178,8 +178,8 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
       "Sie kommen aus Ihrem Buchungssystem, daher kennen wir Ihre E-Mail-Adresse nicht. Probleme stehen in der Übersicht.",
     other: "Warnungen in Ihren eigenen Systemen",
     otherAbout:
-      "Etwa in einem Chat oder einem Bereitschaftssystem: Legen Sie einen Webhook für <code>webhook.failing</code>, <code>webhook.disabled</code> oder <code>delivery.failed</code> an.",
-    otherLink: "Webhook anlegen",
+      "Etwa in einem Chat oder einem Bereitschaftssystem: Erstellen Sie einen Webhook für <code>webhook.failing</code>, <code>webhook.disabled</code> oder <code>delivery.failed</code>.",
+    otherLink: "Webhook erstellen",
   },
   data: {
     title: "Daten",

@@ -1,5 +1,7 @@
 import { authDe } from "#features/auth/auth-de.ts";
 import { authEn } from "#features/auth/auth-en.ts";
+import { bookingDe } from "#features/booking/booking-de.ts";
+import { bookingEn } from "#features/booking/booking-en.ts";
 import { catalogDe } from "#features/catalog/catalog-de.ts";
 import { catalogEn } from "#features/catalog/catalog-en.ts";
 import { commandDe } from "#features/command/command-de.ts";
@@ -50,6 +52,7 @@ import { webhooksEn } from "#features/webhooks/webhooks-en.ts";
 
 const en = {
   auth: authEn,
+  booking: bookingEn,
   catalog: catalogEn,
   command: commandEn,
   deliveries: deliveriesEn,
@@ -77,6 +80,7 @@ const en = {
 
 const de: TextsLike<typeof en> = {
   auth: authDe,
+  booking: bookingDe,
   catalog: catalogDe,
   command: commandDe,
   deliveries: deliveriesDe,

@@ -32,7 +32,7 @@ export const errorsDe: TextsLike<typeof errorsEn> = {
     "Sie können je Modus höchstens {max} Webhooks haben. Löschen Sie einen, den Sie nicht mehr brauchen.",
   url_taken: "Ein anderer Webhook hat diese URL schon. Ändern Sie ihn, oder löschen Sie ihn zuerst.",
   version_too_old:
-    "Dieser Webhook nutzt Version {version} seit mehr als {hours} Stunden und kann nicht zu {wanted} zurück. Legen Sie für einen Endpunkt, der die ältere Version braucht, einen weiteren Webhook an.",
+    "Dieser Webhook nutzt Version {version} seit mehr als {hours} Stunden und kann nicht zu {wanted} zurück. Erstellen Sie für einen Endpunkt, der die ältere Version braucht, einen weiteren Webhook.",
   sign_in_too_old:
     "Ihre Anmeldung ist älter als zehn Minuten. Melden Sie sich ab und wieder an, um den Schlüssel zu sehen.",
   not_scheduled: "Nur ein geplantes Ereignis lässt sich abbrechen. Dieses hat schon begonnen oder ist schon zu Ende.",

@@ -88,8 +88,8 @@ it.each([
   expect(findIn(code)).toEqual(found);
 });
 
-/** A customer's booking, and the primitives for developers. */
-const OTHERS = ["src/app/demo/book/**", "src/features/design/**", "**/*.test.tsx"];
+/** The primitives for developers. */
+const OTHERS = ["src/features/design/**", "**/*.test.tsx"];
 
 it("no component of the dashboard carries its texts inline", () => {
   const files = globSync("src/{app,components,features}/**/*.tsx", { exclude: OTHERS });

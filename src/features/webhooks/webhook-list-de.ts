@@ -44,7 +44,7 @@ export const webhookListDe: TextsLike<typeof webhookListEn> = {
     interrupted: "Unterbrochen",
   },
   first: {
-    title: "Ersten Webhook anlegen",
+    title: "Ersten Webhook erstellen",
     about:
       "Ein Webhook meldet Ihrem Newsletter, der Buchhaltung oder dem Empfang sofort, wenn ein Kunde bucht, verschiebt, absagt oder zahlt. Das dauert keine Minute.",
     url: "URL einfügen, die benachrichtigt wird",
@@ -56,6 +56,6 @@ export const webhookListDe: TextsLike<typeof webhookListEn> = {
       "Ein Test-Webhook bekommt nur Testereignisse. So prüfen Sie einen Endpunkt ohne echte Buchungen und ohne Live-Webhooks zu berühren.",
     testAdd: "Neuer Test-Webhook",
     viewerTitle: "Noch keine Webhooks",
-    viewerAbout: "Ein Admin Ihres Betriebs kann einen anlegen. Seine Zustellungen erscheinen hier.",
+    viewerAbout: "Ein Admin Ihres Betriebs kann einen erstellen. Seine Zustellungen erscheinen hier.",
   },
 };

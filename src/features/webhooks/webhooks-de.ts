@@ -13,7 +13,7 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     },
     paused: { label: "Pausiert", meaning: "Zu viele Anfragen in Folge sind fehlgeschlagen. Wir prüfen regelmäßig." },
     disabled: { label: "Aus", meaning: "Es wird nichts gesendet." },
-    turnedOff: { label: "Abgeschaltet", meaning: "Wir haben diesen Webhook abgeschaltet." },
+    turnedOff: { label: "Ausgeschaltet", meaning: "Wir haben diesen Webhook ausgeschaltet." },
   },
   page: {
     back: "Webhooks",
@@ -43,7 +43,7 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     checking: "Wir prüfen gerade.",
     lastTried: "Letzter Versuch <at></at>.",
     offTitle: "Dieser Webhook ist aus",
-    turnedOffTitle: "Wir haben diesen Webhook abgeschaltet",
+    turnedOffTitle: "Wir haben diesen Webhook ausgeschaltet",
     off: {
       by_user: "Bis Sie ihn wieder einschalten, wird nichts gesendet.",
       gone: "Der Endpunkt hat geantwortet, dass es ihn nicht mehr gibt (410). Fragen Sie dessen Entwickler, bevor Sie ihn wieder einschalten.",
@@ -53,8 +53,8 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     },
     offFailingSince:
       "Seit <since></since> sind alle Anfragen fehlgeschlagen. Bis Sie ihn wieder einschalten, wird nichts gesendet.",
-    warnBy: "Wenn bis <at></at> alle Anfragen fehlschlagen, schalten wir diesen Webhook ab.",
-    warnSoon: "Wenn auch die nächsten Prüfungen fehlschlagen, schalten wir diesen Webhook ab.",
+    warnBy: "Wenn bis <at></at> alle Anfragen fehlschlagen, schalten wir diesen Webhook aus.",
+    warnSoon: "Wenn auch die nächsten Prüfungen fehlschlagen, schalten wir diesen Webhook aus.",
     turnOn: "Wieder einschalten",
     seeFailures: "Fehlgeschlagene ansehen",
     missed: "{count, plural, one {Bisher wurde # Ereignis verpasst.} other {Bisher wurden # Ereignisse verpasst.}}",

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { violationsOf } from "#tests/e2e/axe.ts";
 import { expect, seen, test } from "#tests/e2e/fixtures.ts";
+import { layoutFaults } from "#tests/e2e/narrow.ts";
 
 test("a customer books, moves and cancels without an account, by keyboard, and the dashboard shows each event", async ({
   page,
@@ -8,7 +11,7 @@ test("a customer books, moves and cancels without an account, by keyboard, and t
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/demo/book");
   await page.getByRole("link", { name: /^Haircut/ }).press("Enter");
-  await expect(page.getByRole("button", { name: "Book Haircut" })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Haircut/ })).toHaveAttribute("aria-current", "true");
   // A day ahead: late in the evening, today has no time left.
   await page.getByRole("region", { name: "Day" }).getByRole("link").nth(3).press("Enter");
   await expect(page.getByRole("region", { name: "Day" }).getByRole("link").nth(3)).toHaveAttribute(
@@ -43,4 +46,40 @@ test("a customer books, moves and cancels without an account, by keyboard, and t
   const rows = page.getByRole("table", { name: "Events" }).locator("tbody tr");
   for (const label of [/canceled/i, /rescheduled/i, /created|booked/i])
     await expect(rows.filter({ hasText: name }).filter({ hasText: label }).first()).toBeVisible();
+});
+
+const expectNoFaults = async (page: Page) => {
+  for (const colorScheme of ["light", "dark"] as const)
+    expect.soft(await violationsOf(page, colorScheme), `${page.url()}, ${colorScheme}`).toEqual([]);
+  expect.soft(await layoutFaults(page), page.url()).toEqual([]);
+};
+
+test("a customer with a browser in German reads texts, days and prices in German", async ({ openPage }) => {
+  test.slow();
+  const page = await openPage(null, { locale: "de-AT" });
+  await page.goto("/demo/book?service=svc_haircut&problem=time_taken");
+  await expect(page).toHaveTitle(/^Termin buchen/);
+  await expect(page.getByRole("alert").filter({ hasText: "Wählen Sie eine andere." })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Haircut/ })).toContainText("45 Min.");
+  await expectNoFaults(page);
+
+  // Another day than the other test takes.
+  const day = page.getByRole("region", { name: "Tag", exact: true }).getByRole("link").nth(5);
+  await day.click();
+  await expect(day).toHaveAttribute("aria-current", "true");
+  await expect(page.getByRole("region", { name: /^Uhrzeit am \S+, \d+\. \S+$/ })).toBeVisible();
+  await page.getByRole("radio").first().check();
+  await page.getByLabel("Name").fill("Bea");
+  await page.getByLabel("E-Mail").fill(`bea-${randomUUID().slice(0, 8)}@example.com`);
+  await page.getByRole("button", { name: "Termin buchen" }).click();
+
+  await expect(page.getByRole("status")).toContainText("Ihr Termin ist gebucht");
+  await expect(page).toHaveTitle(/^Ihr Termin/);
+  await expect(seen(page, "Bestätigt", { exact: true })).toBeVisible();
+  await expect(page.getByRole("definition").first()).toHaveText(/^\S+, \d+\. \S+, \d\d:\d\d Uhr$/);
+  await expect(page.getByRole("definition").last()).toHaveText("45,00 €");
+  await page.locator("summary").click();
+  await expectNoFaults(page);
+  await page.getByRole("button", { name: "Termin stornieren" }).click();
+  await expect(page.getByRole("status")).toContainText("Ihr Termin ist storniert");
 });

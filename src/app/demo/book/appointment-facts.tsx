@@ -1,25 +1,28 @@
 import { CalendarX, CircleCheck } from "lucide-react";
-import { priceText, STATUSES, whenText } from "#app/demo/book/booking-texts.ts";
+import { pageWords } from "#app/demo/book/booking-words.ts";
+import { serverTexts } from "#app/server-texts.ts";
 import type { Appointment } from "#booking/appointments/appointment.ts";
 import { toWall } from "#booking/wall-clock.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 
 /** The appointment as its customer sees it. */
-export const AppointmentFacts = ({ appointment }: { appointment: Appointment }) => {
+export const AppointmentFacts = async ({ appointment }: { appointment: Appointment }) => {
+  const t = await serverTexts("booking.manage");
+  const words = await pageWords();
   const { service, staff, startsAt, timezone, status, price, currency } = appointment;
   const isOver = status === "canceled" || status === "no_show";
   const rows = [
-    ["When", whenText(toWall(startsAt, timezone))],
-    ["With", staff.name],
-    ["Price", priceText(price, currency)],
+    [t("when"), words.when(toWall(startsAt, timezone))],
+    [t("staff"), staff.name],
+    [t("price"), words.price(price, currency)],
   ];
   return (
     <Card
-      title={service.name}
+      title={<span lang="en">{service.name}</span>}
       action={
         <Badge tone={isOver ? "calm" : "ok"} icon={isOver ? CalendarX : CircleCheck}>
-          {STATUSES[status] ?? status}
+          {words.status(status)}
         </Badge>
       }
     >

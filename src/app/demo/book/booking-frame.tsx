@@ -1,9 +1,10 @@
 import { Scissors } from "lucide-react";
 import type { ReactNode } from "react";
 import { chosenTheme } from "#app/chosen-theme.ts";
+import { serverTexts } from "#app/server-texts.ts";
 import { ThemeToggle } from "#components/ui/theme-toggle.tsx";
 
-/** Frame of the public booking pages, which are in English only: the salon's name above, Bellhop only as a note below. */
+/** Frame of the public booking pages: the salon's name above, Bellhop only as a note below. */
 export const BookingFrame = async ({ salonName, children }: { salonName: string; children: ReactNode }) => (
   <div className="mx-auto flex min-h-dvh w-full max-w-xl flex-col gap-6 px-4 py-8 sm:py-12">
     <header className="flex items-center gap-3">
@@ -12,13 +13,9 @@ export const BookingFrame = async ({ salonName, children }: { salonName: string;
       </span>
       <span className="text-lg font-semibold tracking-tight">{salonName}</span>
     </header>
-    <main lang="en" className="flex flex-col gap-6">
-      {children}
-    </main>
+    <main className="flex flex-col gap-6">{children}</main>
     <footer className="mt-auto flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4 text-[0.8125rem] text-faint">
-      <p lang="en" className="max-w-sm">
-        This salon is made up, and runs on this machine. Its booking backend sends events to Bellhop, as yours would.
-      </p>
+      <p className="max-w-sm">{(await serverTexts("booking"))("note")}</p>
       <ThemeToggle initial={await chosenTheme()} />
     </footer>
   </div>

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { dayTexts } from "#app/demo/book/booking-texts.ts";
+import { pageWords } from "#app/demo/book/booking-words.ts";
+import { serverTexts } from "#app/server-texts.ts";
 import { classNames } from "#components/ui/class-names.ts";
 
 /** Part of the page with a heading of its own. */
@@ -41,7 +42,7 @@ export const ChoiceLink = ({
 );
 
 /** Strip of days, which scrolls sideways on a phone. */
-export const DayStrip = ({
+export const DayStrip = async ({
   days,
   chosen,
   hrefOf,
@@ -49,30 +50,33 @@ export const DayStrip = ({
   days: readonly string[];
   chosen: string;
   hrefOf: (day: string) => string;
-}) => (
-  <ul className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:grid sm:grid-cols-7 sm:overflow-visible sm:px-0">
-    {days.map((day) => {
-      const { weekday, date } = dayTexts(day);
-      return (
-        <li key={day}>
-          <ChoiceLink
-            href={hrefOf(day)}
-            isChosen={day === chosen}
-            className="flex w-19 flex-col sm:w-auto items-center gap-0.5 py-2"
-          >
-            <span className="text-xs text-soft">{weekday}</span>
-            <span className="text-sm font-medium">{date}</span>
-          </ChoiceLink>
-        </li>
-      );
-    })}
-  </ul>
-);
+}) => {
+  const { dayParts } = await pageWords();
+  return (
+    <ul className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:grid sm:grid-cols-7 sm:overflow-visible sm:px-0">
+      {days.map((day) => {
+        const { weekday, date } = dayParts(day);
+        return (
+          <li key={day}>
+            <ChoiceLink
+              href={hrefOf(day)}
+              isChosen={day === chosen}
+              className="flex w-19 flex-col sm:w-auto items-center gap-0.5 py-2"
+            >
+              <span className="text-xs text-soft">{weekday}</span>
+              <span className="text-sm font-medium">{date}</span>
+            </ChoiceLink>
+          </li>
+        );
+      })}
+    </ul>
+  );
+};
 
 /** Times of a day as radio buttons: arrow keys move, and the form needs one. */
-export const TimeGrid = ({ times }: { times: readonly { value: string; time: string; staffName: string }[] }) => (
+export const TimeGrid = async ({ times }: { times: readonly { value: string; time: string; staffName: string }[] }) => (
   <fieldset className="grid grid-cols-3 gap-2 sm:grid-cols-5">
-    <legend className="sr-only">Time</legend>
+    <legend className="sr-only">{(await serverTexts("booking"))("time")}</legend>
     {times.map(({ value, time, staffName }) => (
       <label
         key={value}

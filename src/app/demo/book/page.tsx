@@ -6,15 +6,18 @@ import { type BookQuery, readBookPage } from "#app/demo/book/book-page.ts";
 import { BOOKER_COOKIE, readBooker } from "#app/demo/book/booker-cookie.ts";
 import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
 import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
-import { dayTexts, isProblem, PROBLEMS, priceText } from "#app/demo/book/booking-texts.ts";
+import { pageWords } from "#app/demo/book/booking-words.ts";
 import { ChoiceLink, DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
+import { serverTexts } from "#app/server-texts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input, Textarea } from "#components/ui/input.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import { demoBooking } from "#server/demo/demo-booking.ts";
 
-export const metadata: Metadata = { title: "Book an appointment" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("booking.book"))("title"),
+});
 
 type Props = { searchParams: Promise<BookQuery & { problem?: unknown }> };
 
@@ -24,6 +27,9 @@ const BookPage = async ({ searchParams }: Props) => {
   const query = await searchParams;
   const demo = await demoBooking();
   if (!demo) notFound();
+  const t = await serverTexts("booking.book");
+  const words = await pageWords();
+  const problem = words.problem(query.problem);
   const { services, staff, service, person, days, day, askedDay, times } = await readBookPage(demo, query);
   const booker = readBooker((await cookies()).get(BOOKER_COOKIE)?.value);
   const staffId = person?.id ?? "any";
@@ -32,9 +38,9 @@ const BookPage = async ({ searchParams }: Props) => {
   const nameOf = (id: string) => staff.find((one) => one.id === id)?.name ?? "";
   return (
     <BookingFrame salonName={demo.salon.name}>
-      <h1 className="text-2xl font-semibold tracking-tight">Book an appointment</h1>
-      {isProblem(query.problem) && <BookingNotice kind="problem" title={PROBLEMS[query.problem]} />}
-      <Step id="service" title="Service">
+      <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
+      {problem && <BookingNotice kind="problem" title={problem} />}
+      <Step id="service" title={t("service")}>
         <ul className="flex flex-col gap-2">
           {services.map(({ id, name, description, durationMinutes, price, currency }) => (
             <li key={id}>
@@ -43,22 +49,22 @@ const BookPage = async ({ searchParams }: Props) => {
                 isChosen={id === service?.id}
                 className="flex items-center justify-between gap-4 px-4 py-3"
               >
-                <span className="flex min-w-0 flex-col">
+                <span lang="en" className="flex min-w-0 flex-col">
                   <span className="text-sm font-medium">{name}</span>
                   <span className="truncate text-[0.8125rem] text-soft">{description}</span>
                 </span>
                 <span className="flex shrink-0 flex-col items-end">
-                  <span className="text-sm font-medium tabular-nums">{priceText(price, currency)}</span>
-                  <span className="text-[0.8125rem] text-soft">{`${durationMinutes} min`}</span>
+                  <span className="text-sm font-medium tabular-nums">{words.price(price, currency)}</span>
+                  <span className="text-[0.8125rem] text-soft">{words.duration(durationMinutes)}</span>
                 </span>
               </ChoiceLink>
             </li>
           ))}
         </ul>
       </Step>
-      <Step id="staff" title="With">
+      <Step id="staff" title={t("staff")}>
         <ul className="flex flex-wrap gap-2">
-          {[{ id: "any", name: "Anyone" }, ...staff].map(({ id, name }) => (
+          {[{ id: "any", name: t("anyone") }, ...staff].map(({ id, name }) => (
             <li key={id}>
               <ChoiceLink href={hrefOf({ staff: id })} isChosen={id === staffId} className="block px-4 py-2">
                 <span className="text-sm font-medium">{name}</span>
@@ -67,18 +73,18 @@ const BookPage = async ({ searchParams }: Props) => {
           ))}
         </ul>
       </Step>
-      <Step id="day" title="Day">
+      <Step id="day" title={t("day")}>
         <DayStrip days={days} chosen={day} hrefOf={(one) => hrefOf({ day: one })} />
       </Step>
       {times.length === 0 || !service ? (
-        <EmptyState icon={CalendarX} title={`Fully booked on ${dayTexts(day).whole}`}>
-          Choose another day or another person.
+        <EmptyState icon={CalendarX} title={t("full", { day: words.day(day) })}>
+          {t("fullAbout")}
         </EmptyState>
       ) : (
         <form method="post" action="/demo/book/appointments" className="flex flex-col gap-6">
           <input type="hidden" name="serviceId" value={service.id} />
           <input type="hidden" name="staffId" value={staffId} />
-          <Step id="time" title={`Time on ${dayTexts(day).whole}`}>
+          <Step id="time" title={t("time", { day: words.day(day) })}>
             <TimeGrid
               times={times.map((free) => ({
                 value: `${free.startsAt} ${free.staffId}`,
@@ -87,8 +93,8 @@ const BookPage = async ({ searchParams }: Props) => {
               }))}
             />
           </Step>
-          <Step id="you" title="Your details">
-            <Field label="Name">
+          <Step id="you" title={t("details")}>
+            <Field label={t("name")}>
               {(control) => (
                 <Input
                   {...control}
@@ -100,7 +106,7 @@ const BookPage = async ({ searchParams }: Props) => {
                 />
               )}
             </Field>
-            <Field label="Email" hint="No email is sent: you get your link right here.">
+            <Field label={t("email")} hint={t("emailHint")}>
               {(control) => (
                 <Input
                   {...control}
@@ -113,12 +119,12 @@ const BookPage = async ({ searchParams }: Props) => {
                 />
               )}
             </Field>
-            <Field label="Notes" optional>
+            <Field label={t("notes")} optional>
               {(control) => <Textarea {...control} name="notes" maxLength={2_000} />}
             </Field>
           </Step>
           <Button type="submit" variant="primary" size="large">
-            {`Book ${service.name}`}
+            {t("submit")}
           </Button>
         </form>
       )}

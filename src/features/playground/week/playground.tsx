@@ -1,11 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Eye, FlaskConical, RotateCcw, User, UserCog } from "lucide-react";
+import { Eye, RotateCcw, User, UserCog } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -14,6 +13,7 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { Agenda } from "#features/playground/week/agenda.tsx";
@@ -69,11 +69,7 @@ const AdminPlayground = ({ inspector }: Props) => {
       <PageHeader
         title={t("title")}
         description={t("description")}
-        badge={
-          <Badge tone="accent" icon={FlaskConical}>
-            {t("sandbox")}
-          </Badge>
-        }
+        badge={<ModeBadge mode="test" />}
         actions={opened && <StartOver store={opened.store} />}
       />
       {opened ? (

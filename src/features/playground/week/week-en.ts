@@ -7,7 +7,6 @@ export const weekEn = {
   viewer:
     "Here admins book, move and cancel made-up appointments, and see the events that test webhooks get. Ask an admin of your business to try something, then find the deliveries in test mode.",
   actAs: "You act as",
-  sandbox: "Sandbox",
   actAsHint: "Each event says who caused it",
   staff: "Staff",
   customer: "Customer",

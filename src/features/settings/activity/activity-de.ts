@@ -27,7 +27,7 @@ export const activityDe: TextsLike<typeof activityEn> = {
   },
   named: "„{name}“",
   unknown: "{who} „{action}“ {what} ausgeführt",
-  webhookCreated: "{who} den Webhook {what} angelegt",
+  webhookCreated: "{who} den Webhook {what} erstellt",
   webhookUpdated: "{who} bei {what} {fields} geändert",
   webhookUpgraded: "{who} bei {what} {fields} geändert ({from} → {to})",
   webhookEnabled: "{who} {what} eingeschaltet",

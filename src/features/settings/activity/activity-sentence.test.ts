@@ -92,8 +92,8 @@ describe("activitySentence", () => {
       say({ action: "user.emails_changed", target: mia, details: { email: "storage.low", wanted: false } }),
       "Mia turned off emails: storage is almost full",
     ],
-    [sage({}), "Mia hat den Webhook „Books“ angelegt"],
-    [sage({}, "usr_mia"), "Sie haben den Webhook „Books“ angelegt"],
+    [sage({}), "Mia hat den Webhook „Books“ erstellt"],
+    [sage({}, "usr_mia"), "Sie haben den Webhook „Books“ erstellt"],
     [
       sage({ action: "webhook.updated", details: { changed: ["url", "redact"] } }),
       "Mia hat bei „Books“ die URL und die verborgenen Felder geändert",

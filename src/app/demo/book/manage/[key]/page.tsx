@@ -5,8 +5,9 @@ import { AppointmentFacts } from "#app/demo/book/appointment-facts.tsx";
 import { daysFrom } from "#app/demo/book/book-page.ts";
 import { BookingFrame } from "#app/demo/book/booking-frame.tsx";
 import { BookingNotice } from "#app/demo/book/booking-notice.tsx";
-import { dayTexts, doneText, isProblem, PROBLEMS } from "#app/demo/book/booking-texts.ts";
+import { pageWords } from "#app/demo/book/booking-words.ts";
 import { DayStrip, Step, TimeGrid } from "#app/demo/book/choices.tsx";
+import { serverTexts } from "#app/server-texts.ts";
 import { type Appointment, findByLink, OPEN } from "#booking/appointments/appointment.ts";
 import { listFreeTimes } from "#booking/appointments/list-free-times.ts";
 import { toWall } from "#booking/wall-clock.ts";
@@ -15,7 +16,9 @@ import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/input.tsx";
 import { type DemoBooking, demoBooking } from "#server/demo/demo-booking.ts";
 
-export const metadata: Metadata = { title: "Your appointment" };
+export const generateMetadata = async (): Promise<Metadata> => ({
+  title: (await serverTexts("booking.manage"))("title"),
+});
 
 type Props = {
   params: Promise<{ key: string }>;
@@ -29,34 +32,30 @@ const ManagePage = async ({ params, searchParams }: Props) => {
   const { key } = await params;
   const appointment = await findByLink(demo.booking.db, { tenantId: demo.salon.tenantId, linkKey: key });
   if (!appointment) notFound();
-  const { day, done, problem } = await searchParams;
+  const query = await searchParams;
+  const t = await serverTexts("booking.manage");
+  const words = await pageWords();
   const isOpen = OPEN.some((status) => status === appointment.status);
-  const doneTitle = doneText(done, isOpen);
+  const problem = words.problem(query.problem);
+  const done = words.done(query.done, isOpen);
   return (
     <BookingFrame salonName={demo.salon.name}>
-      <h1 className="text-2xl font-semibold tracking-tight">Your appointment</h1>
-      {isProblem(problem) && <BookingNotice kind="problem" title={PROBLEMS[problem]} />}
-      {doneTitle && (
-        <BookingNotice kind="done" title={doneTitle}>
-          {isOpen && (
-            <p className="text-[0.8125rem]">
-              Keep the address of this page: with this link you can move or cancel your appointment.
-            </p>
-          )}
-          <p className="text-[0.8125rem] text-soft">
-            The appointment and its event were saved together. The dashboard shows the event, and each webhook that got
-            it.
-          </p>
+      <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
+      {problem && <BookingNotice kind="problem" title={problem} />}
+      {done && (
+        <BookingNotice kind="done" title={done}>
+          {isOpen && <p className="text-[0.8125rem]">{t("keepLink")}</p>}
+          <p className="text-[0.8125rem] text-soft">{t("saved")}</p>
           <ButtonLink href="/events" size="small">
-            See what was sent
+            {t("events")}
           </ButtonLink>
         </BookingNotice>
       )}
       <AppointmentFacts appointment={appointment} />
-      {isOpen && <Move demo={demo} appointment={appointment} day={typeof day === "string" ? day : null} />}
+      {isOpen && <Move demo={demo} appointment={appointment} day={typeof query.day === "string" ? query.day : null} />}
       {isOpen && <Cancel appointment={appointment} />}
       <ButtonLink href="/demo/book" className="self-start">
-        Book another appointment
+        {t("another")}
       </ButtonLink>
     </BookingFrame>
   );
@@ -82,12 +81,13 @@ const Move = async ({
     day,
     movingId: id,
   });
+  const t = await serverTexts("booking.manage");
   const others = times.filter((free) => free.startsAt !== toWall(startsAt, timezone));
   return (
-    <Step id="move" title="Move to another time">
+    <Step id="move" title={t("move")}>
       <DayStrip days={days} chosen={day} hrefOf={(one) => `/demo/book/manage/${linkKey}?day=${one}`} />
       {others.length === 0 ? (
-        <p className="text-soft">{`${staff.name} has no free time on ${dayTexts(day).whole}. Choose another day.`}</p>
+        <p className="text-soft">{t("noTime", { staff: staff.name, day: (await pageWords()).day(day) })}</p>
       ) : (
         <form method="post" action={`/demo/book/manage/${linkKey}/move`} className="flex flex-col gap-4">
           <input type="hidden" name="version" value={version} />
@@ -99,7 +99,7 @@ const Move = async ({
             }))}
           />
           <Button type="submit" className="self-start">
-            Move appointment
+            {t("moveSubmit")}
           </Button>
         </form>
       )}
@@ -107,22 +107,25 @@ const Move = async ({
   );
 };
 
-const Cancel = ({ appointment: { linkKey, version } }: { appointment: Appointment }) => (
-  <details id="cancel" className="group rounded-2xl border border-line bg-surface shadow-card">
-    <summary className="flex items-center justify-between rounded-2xl px-5 py-4 text-sm font-medium text-bad">
-      <span>Cancel this appointment</span>
-      <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
-    </summary>
-    <form method="post" action={`/demo/book/manage/${linkKey}/cancel`} className="flex flex-col gap-4 px-5 pb-5">
-      <input type="hidden" name="version" value={version} />
-      <Field label="Reason" optional>
-        {(control) => <Textarea {...control} name="reason" maxLength={500} />}
-      </Field>
-      <Button type="submit" variant="danger" className="self-start">
-        Cancel appointment
-      </Button>
-    </form>
-  </details>
-);
+const Cancel = async ({ appointment: { linkKey, version } }: { appointment: Appointment }) => {
+  const t = await serverTexts("booking.manage");
+  return (
+    <details id="cancel" className="group rounded-2xl border border-line bg-surface shadow-card">
+      <summary className="flex items-center justify-between rounded-2xl px-5 py-4 text-sm font-medium text-bad">
+        <span>{t("cancel")}</span>
+        <ChevronDown aria-hidden className="size-4 group-open:rotate-180" />
+      </summary>
+      <form method="post" action={`/demo/book/manage/${linkKey}/cancel`} className="flex flex-col gap-4 px-5 pb-5">
+        <input type="hidden" name="version" value={version} />
+        <Field label={t("reason")} optional>
+          {(control) => <Textarea {...control} name="reason" maxLength={500} />}
+        </Field>
+        <Button type="submit" variant="danger" className="self-start">
+          {t("cancelSubmit")}
+        </Button>
+      </form>
+    </details>
+  );
+};
 
 export default ManagePage;
