@@ -2,10 +2,12 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiDocument, curlOf, operationsByTag } from "#features/documents/api-document.ts";
-import { ApiReference } from "#features/documents/api-reference.tsx";
+import { ApiReference, placesOf } from "#features/documents/api-reference.tsx";
+import { DocumentPage } from "#features/documents/document-page.tsx";
 import { DOCUMENTS, documentPath } from "#features/documents/documents.ts";
 import { fieldsOf } from "#features/documents/json-schema.ts";
 import { headingsOf, Markdown } from "#features/documents/markdown.tsx";
+import type { Place } from "#features/documents/on-this-page.tsx";
 import { translatorOf } from "#features/texts/translator-of.ts";
 import { LOCALES, type Locale } from "#features/translate.ts";
 import { openApiDocument } from "#rest/openapi.ts";
@@ -121,6 +123,31 @@ describe("the API reference", () => {
   it("leads nowhere outside", () => {
     expect(hrefsIn(html)).toEqual([]);
   });
+
+  it("has a closed list of its groups and calls on phones, and of its groups on wide screens", () => {
+    const places = placesOf(document);
+    const [narrow, wide] = [/<nav [^>]*class="[^"]*\bmd:hidden\b.*?<\/nav>/, /<nav [^>]*class="hidden .*?<\/nav>/].map(
+      (list) => list.exec(pageOf(places))?.[0] ?? "",
+    );
+    expect(narrow).toMatch(/<details class/);
+    const targets = hrefsIn(narrow ?? "");
+    expect(targets).toEqual(places.flatMap(({ id, within = [] }) => [id, ...within.map((call) => call.id)]).map(toHref));
+    expect(targets.filter((href) => !html.includes(`id="${href.slice(1)}"`))).toEqual([]);
+    expect(hrefsIn(wide ?? "")).toEqual(places.map(({ id }) => toHref(id)));
+  });
+});
+
+const toHref = (id: string) => `#${id}`;
+
+const pageOf = (places: Place[]) =>
+  renderPage(
+    <DocumentPage slug="api" title="Title" about="About" places={places} t={translatorOf("documents")}>
+      <p>Text</p>
+    </DocumentPage>,
+  );
+
+it("a page with one heading has no list of headings", () => {
+  expect(pageOf([{ id: "one", title: "One" }])).not.toContain("On this page");
 });
 
 it("no page of the dashboard, and no file beside it, has a link outside", () => {
