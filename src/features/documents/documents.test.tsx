@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { apiDocument, curlOf, operationsByTag } from "#features/documents/api-document.ts";
 import { ApiReference, placesOf } from "#features/documents/api-reference.tsx";
 import { DocumentPage } from "#features/documents/document-page.tsx";
-import { DOCUMENTS, documentPath } from "#features/documents/documents.ts";
+import { DOCUMENTS, documentPath, shownNotices } from "#features/documents/documents.ts";
 import { fieldsOf } from "#features/documents/json-schema.ts";
 import { headingsOf, Markdown } from "#features/documents/markdown.tsx";
 import type { Place } from "#features/documents/on-this-page.tsx";
@@ -148,6 +148,12 @@ const pageOf = (places: Place[]) =>
 
 it("a page with one heading has no list of headings", () => {
   expect(pageOf([{ id: "one", title: "One" }])).not.toContain("On this page");
+});
+
+it("the notices begin with the packages, without words for readers of the repository", () => {
+  const shown = shownNotices(read("THIRD-PARTY-NOTICES"));
+  expect(shown).toMatch(/^@?[\w./-]+@\d/);
+  expect(shown).not.toMatch(/repository\. Written|npm run notices|of this repository/);
 });
 
 it("no page of the dashboard, and no file beside it, has a link outside", () => {

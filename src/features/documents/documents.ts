@@ -29,6 +29,9 @@ export const shownPart = (text: string, { until }: Pick<Document, "until">): str
   return shown;
 };
 
+/** Part of THIRD-PARTY-NOTICES that the dashboard shows: the first paragraph is for readers of the repository. */
+export const shownNotices = (text: string): string => text.slice(text.indexOf("\n\n") + 2);
+
 /**
  * Address inside of the dashboard for a link of a document: another document, or a place on its page. Null for
  * everything else, which is shown as text: no link of the dashboard leads outside.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Metadata } from "next";
 import { serverTexts } from "#app/server-texts.ts";
 import { DocumentPage } from "#features/documents/document-page.tsx";
+import { shownNotices } from "#features/documents/documents.ts";
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await serverTexts("documents.licenses"))("title"),
@@ -11,7 +12,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 let known: string | undefined;
 
 const readNotices = (): string => {
-  known ??= readFileSync(join(process.cwd(), "THIRD-PARTY-NOTICES"), "utf8");
+  known ??= shownNotices(readFileSync(join(process.cwd(), "THIRD-PARTY-NOTICES"), "utf8"));
   return known;
 };
 
@@ -20,11 +21,9 @@ const LicensesPage = async () => {
   return (
     <DocumentPage slug={null} title={t("licenses.title")} about={t("licenses.about")} t={t}>
       <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-        tabIndex={0}
         lang="en"
         translate="no"
-        className="max-h-[70dvh] min-h-80 overflow-auto rounded-xl border border-line bg-sunken p-4 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap"
+        className="rounded-xl border border-line bg-sunken p-4 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap"
       >
         {readNotices()}
       </pre>
