@@ -41,9 +41,9 @@ describe.each(DOCUMENTS)("the description of the API for %s", (_, document) => {
       .flatMap((methods) => Object.values(methods))
       .flatMap((operation) => operation.parameters.map((one) => ({ ...one, of: operation.operationId })));
     expect(parameters.length).toBeGreaterThan(50);
-    expect(parameters.filter(({ description }) => !description?.trim()).map(({ of, name }) => `${of}: ${name}`)).toEqual(
-      [],
-    );
+    expect(
+      parameters.filter(({ description }) => !description?.trim()).map(({ of, name }) => `${of}: ${name}`),
+    ).toEqual([]);
   });
 
   it("has no pattern that needs what Python and RE2 do not know", () => {

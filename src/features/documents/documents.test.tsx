@@ -131,7 +131,9 @@ describe("the API reference", () => {
     );
     expect(narrow).toMatch(/<details class/);
     const targets = hrefsIn(narrow ?? "");
-    expect(targets).toEqual(places.flatMap(({ id, within = [] }) => [id, ...within.map((call) => call.id)]).map(toHref));
+    expect(targets).toEqual(
+      places.flatMap(({ id, within = [] }) => [id, ...within.map((call) => call.id)]).map(toHref),
+    );
     expect(targets.filter((href) => !html.includes(`id="${href.slice(1)}"`))).toEqual([]);
     expect(hrefsIn(wide ?? "")).toEqual(places.map(({ id }) => toHref(id)));
   });
