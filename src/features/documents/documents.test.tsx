@@ -153,9 +153,11 @@ it("a page with one heading has no list of headings", () => {
 });
 
 it("the notices begin with the packages, without words for readers of the repository", () => {
-  const shown = shownNotices(read("THIRD-PARTY-NOTICES"));
-  expect(shown).toMatch(/^@?[\w./-]+@\d/);
-  expect(shown).not.toMatch(/repository\. Written|npm run notices|of this repository/);
+  const { packages, licenses } = shownNotices(read("THIRD-PARTY-NOTICES"));
+  expect(packages).toMatch(/^@?[\w./-]+@\d/);
+  expect(packages.split("\n").filter((line) => !/^\S+@\d\S*  \S/.test(line))).toEqual([]);
+  expect(licenses).toMatch(/^=+\n@?[\w./-]+@\d/);
+  expect(packages + licenses).not.toMatch(/npm run notices|of this repository/);
 });
 
 it("no page of the dashboard, and no file beside it, has a link outside", () => {

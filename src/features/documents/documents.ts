@@ -29,8 +29,11 @@ export const shownPart = (text: string, { until }: Pick<Document, "until">): str
   return shown;
 };
 
-/** Part of THIRD-PARTY-NOTICES that the dashboard shows: the first paragraph is for readers of the repository. */
-export const shownNotices = (text: string): string => text.slice(text.indexOf("\n\n") + 2);
+/** Splits THIRD-PARTY-NOTICES without its first paragraph, which is for readers of the repository. */
+export const shownNotices = (text: string): { packages: string; licenses: string } => {
+  const [, packages = "", ...licenses] = text.split("\n\n");
+  return { packages, licenses: licenses.join("\n\n") };
+};
 
 /**
  * Address inside of the dashboard for a link of a document: another document, or a place on its page. Null for
