@@ -1,14 +1,18 @@
 import { z } from "zod";
 import { ID_CHARS_MAX } from "#domain/bounded.schema.ts";
 
+/** Describes each `cursor`, whatever it holds. */
+export const CURSOR_MEANING = "nextCursor of the page before. Left out: the first page";
+
 /** `cursor` is the last id of the page before. */
 export const pageInput = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number().int().min(1).max(100).default(20).describe("Entries in one page"),
   cursor: z
     .string()
     .max(ID_CHARS_MAX)
     .regex(/^[a-z]+_[0-9a-hjkmnp-tv-z]{26}$/, "use the nextCursor of the page before")
-    .optional(),
+    .optional()
+    .describe(CURSOR_MEANING),
 });
 
 export type PageInput = z.output<typeof pageInput>;

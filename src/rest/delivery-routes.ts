@@ -16,7 +16,7 @@ import { modeOfWebhook } from "#domain/subscriptions/get-webhook.ts";
 import { deliveryPage } from "#rest/components.ts";
 import { defineRoute, type Route } from "#rest/route.ts";
 
-const idParams = z.object({ id: objectId });
+const idParams = z.object({ id: objectId.describe("ID of the delivery") });
 const tag = "Deliveries";
 
 export const listDeliveriesRoute = defineRoute({

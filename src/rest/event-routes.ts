@@ -21,7 +21,7 @@ import { fieldErrorsOf } from "#rest/validate.ts";
 
 /** Events already counted, but not parsed yet. */
 const postedEvents = z.custom<PostedEvents>((value) => typeof value === "object" && value !== null && "read" in value);
-const idParams = z.object({ id: objectId });
+const idParams = z.object({ id: objectId.describe("ID of the event") });
 const tag = "Events";
 
 export const sendEventsRoute = defineRoute({

@@ -76,7 +76,11 @@ export const intakeSchemas: Record<string, Record<string, unknown>> = {
         description: "Data of the event type, and the tenant",
         properties: {
           tenantId: text("ID of the tenant"),
-          $mode: { type: "string", enum: ["live", "test"], description: "test makes it a sandbox event" },
+          $mode: {
+            type: "string",
+            enum: ["live", "test"],
+            description: "test: an event of test mode, sent to test webhooks only. Default: live",
+          },
         },
       },
       ts: {

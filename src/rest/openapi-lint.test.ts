@@ -24,6 +24,8 @@ const DOCUMENTS = [
   ["the operator", operatorDocument(operatorRoutes)],
 ] as const;
 
+type Described = { operationId: string; parameters: { name: string; description?: string }[] };
+
 describe.each(DOCUMENTS)("the description of the API for %s", (_, document) => {
   it("passes the recommended rules of Redocly", async () => {
     expect(await problemsOf(document)).toEqual([]);
@@ -32,6 +34,16 @@ describe.each(DOCUMENTS)("the description of the API for %s", (_, document) => {
   it("is looked at: the linter notices what the document lacks", async () => {
     const { servers: _, ...lacking } = document;
     expect(await problemsOf(lacking)).toEqual([expect.stringContaining("no-empty-servers")]);
+  });
+
+  it("says what each parameter means", () => {
+    const parameters = Object.values<Record<string, Described>>(JSON.parse(JSON.stringify(document.paths)))
+      .flatMap((methods) => Object.values(methods))
+      .flatMap((operation) => operation.parameters.map((one) => ({ ...one, of: operation.operationId })));
+    expect(parameters.length).toBeGreaterThan(50);
+    expect(
+      parameters.filter(({ description }) => !description?.trim()).map(({ of, name }) => `${of}: ${name}`),
+    ).toEqual([]);
   });
 
   it("has no pattern that needs what Python and RE2 do not know", () => {

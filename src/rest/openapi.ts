@@ -195,12 +195,11 @@ const operationOf = (route: Route, answers: Names, bodies: Names) => ({
 const parametersOf = (schema: z.ZodObject | undefined, place: "path" | "query") => {
   if (!schema) return [];
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", override: describeParameter });
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: place,
-    required: required.includes(name),
-    schema: property,
-  }));
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (typeof property === "boolean") return [];
+    const { description, ...rest } = property;
+    return { name, in: place, required: required.includes(name), description, schema: rest };
+  });
 };
 
 const requestBodyOf = (schema: z.ZodType | undefined, bodies: Names) =>

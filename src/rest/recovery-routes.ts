@@ -8,8 +8,8 @@ import { recoverCount, recoverInput, recoveryView, startedRecovery } from "#doma
 import { startRecovery } from "#domain/recoveries/start-recovery.ts";
 import { defineRoute, type Route } from "#rest/route.ts";
 
-const idParams = z.object({ id: objectId });
-const recoveryParams = z.object({ id: objectId, rid: objectId });
+const idParams = z.object({ id: objectId.describe("ID of the webhook") });
+const recoveryParams = idParams.extend({ rid: objectId.describe("ID of the recovery") });
 const tag = "Webhooks";
 
 export const recoverWebhookRoute = defineRoute({

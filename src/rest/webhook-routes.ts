@@ -21,7 +21,7 @@ import { testWebhook } from "#engine/attempt/test-webhook.ts";
 import { deliveryPage, webhookPage } from "#rest/components.ts";
 import { defineRoute, type Route } from "#rest/route.ts";
 
-const idParams = z.object({ id: objectId });
+const idParams = z.object({ id: objectId.describe("ID of the webhook") });
 const tag = "Webhooks";
 
 export const createWebhookRoute = defineRoute({

@@ -35,7 +35,7 @@ export const documentOf = async (slug: DocumentSlug, children: ReactNode = null)
       slug={slug}
       title={t(`titles.${slug}`)}
       about={t(`abouts.${slug}`)}
-      headings={headingsOf(text).filter(({ depth }) => depth === 2)}
+      places={headingsOf(text).filter(({ depth }) => depth === 2)}
       t={t}
     >
       {children}

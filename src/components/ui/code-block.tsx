@@ -55,7 +55,7 @@ export const CodeBlock = ({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
         tabIndex={0}
         translate="no"
-        className={`max-h-96 overflow-auto px-3.5 py-3 font-mono text-[0.78125rem] leading-relaxed text-ink focus-visible:-outline-offset-2 ${isWrapped ? "wrap-anywhere whitespace-pre-wrap" : ""}`}
+        className={`code-ends max-h-96 overflow-auto px-3.5 py-3 font-mono text-[0.78125rem] leading-relaxed text-ink focus-visible:-outline-offset-2 ${isWrapped ? "wrap-anywhere whitespace-pre-wrap" : ""}`}
       >
         {formatted === null ? shown : <JsonText text={shown} />}
       </pre>

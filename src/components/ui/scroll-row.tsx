@@ -2,25 +2,20 @@
 
 import type { ReactNode } from "react";
 import { classNames } from "#components/ui/class-names.ts";
+import { markScrolling } from "#components/ui/mark-scrolling.ts";
 
-/**
- * Centres the link of the current page without scrolling the page, and again where the row gets another width. Marks a row that hides
- * links: browsers keep the fade of a row that fits again.
- */
+/** Centres the link of the current page without scrolling the page, and again where the row gets another width. */
 const keepCurrentInView = (row: HTMLElement | null) => {
   if (!row) return;
   const center = () => {
-    row.toggleAttribute("data-scrolls", row.scrollWidth > row.clientWidth);
     const link = row.querySelector<HTMLElement>("[aria-current=page]");
     if (link) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
   };
-  const resizes = new ResizeObserver(center);
+  const endMarks = markScrolling(row, center);
   const changes = new MutationObserver(center);
-  // The links grow when the page's font arrives.
-  for (const box of [row, ...row.children]) resizes.observe(box);
   changes.observe(row, { subtree: true, attributeFilter: ["aria-current"] });
   return () => {
-    resizes.disconnect();
+    endMarks?.();
     changes.disconnect();
   };
 };

@@ -48,8 +48,8 @@ export const auditActorKindOf = (stored: string, actorId: string): z.output<type
   actorId.startsWith("opk_") ? "operator" : auditActorKind.parse(stored);
 
 export const listAuditInput = pageInput.extend({
-  kind: auditTargetKind.optional(),
-  targetId: objectId.optional(),
+  kind: auditTargetKind.optional().describe("Changes to objects of this kind"),
+  targetId: objectId.optional().describe("Changes to the object with this ID"),
 });
 
 /** Guarantees that `details` never hold a secret. */

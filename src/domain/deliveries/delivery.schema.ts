@@ -4,7 +4,7 @@ import { certificateView } from "#domain/deliveries/certificate.schema.ts";
 import { ATTEMPT_ERROR_CODES, DELIVERY_STATUSES } from "#domain/deliveries/delivery.values.ts";
 import { testedName } from "#domain/event-types/event-name.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
-import { mode } from "#domain/mode.schema.ts";
+import { mode, modeFilter } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { searchWords } from "#domain/search/search.schema.ts";
 
@@ -14,21 +14,23 @@ export const attemptErrorCode = z.enum(ATTEMPT_ERROR_CODES);
 
 /** Filters of the log, its export and its selections. `httpStatus` and `error` mean the newest attempt. `mode`: see `listedMode`. */
 export const deliveryFilters = z.object({
-  status: severalOf(deliveryStatus).optional(),
-  event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
-  eventId: objectId.optional(),
-  webhookId: severalOf(objectId).optional(),
+  status: severalOf(deliveryStatus).optional().describe("Deliveries with one of these statuses"),
+  event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional().describe("Deliveries of these event types"),
+  eventId: objectId.optional().describe("Deliveries of this event"),
+  webhookId: severalOf(objectId).optional().describe("Deliveries to these webhooks"),
   httpStatus: severalOf(
     z
       .string()
       .max(3)
       .regex(/^[1-5](xx|\d\d)$/i, "use a status like 503 or a class like 5xx"),
-  ).optional(),
-  error: severalOf(attemptErrorCode).optional(),
-  mode: mode.optional(),
+  )
+    .optional()
+    .describe("Status of the newest response: 503, or 5xx for all of its class"),
+  error: severalOf(attemptErrorCode).optional().describe("Error code of the newest attempt"),
+  mode: modeFilter,
   test: queryBoolean.optional().describe("Deliveries sent with Send test: only these, or none of them"),
-  since: instant.optional(),
-  until: instant.optional(),
+  since: instant.optional().describe("Created at this time or later"),
+  until: instant.optional().describe("Created before this time"),
   q: searchWords.optional(),
 });
 
@@ -99,7 +101,13 @@ export const attemptView = z.object({
 export const ATTEMPTS_PER_ANSWER_MAX = 50;
 
 export const getDeliveryInput = z.object({
-  attemptsBefore: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+  attemptsBefore: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe("Attempts with a lower number than this one. Left out: the newest attempts"),
 });
 
 export const bodyUnreadable = z

@@ -3,7 +3,7 @@ import { EVENT_NAME_CHARS_MAX, severalOf } from "#domain/bounded.schema.ts";
 import { bodyUnreadable, deliveryStatus } from "#domain/deliveries/delivery.schema.ts";
 import { sentName } from "#domain/event-types/event-name.schema.ts";
 import { instant } from "#domain/instant.schema.ts";
-import { mode } from "#domain/mode.schema.ts";
+import { mode, modeFilter } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { searchWords } from "#domain/search/search.schema.ts";
 
@@ -59,12 +59,12 @@ export const acceptedEventsView = z.object({ events: z.array(acceptedEventView) 
 export const eventStatus = z.enum(["accepted", "scheduled", "canceled", "rejected"]);
 
 export const listEventsInput = pageInput.extend({
-  event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional(),
-  status: severalOf(eventStatus).optional(),
-  since: instant.optional(),
-  until: instant.optional(),
+  event: severalOf(z.string().max(EVENT_NAME_CHARS_MAX)).optional().describe("Events of these types"),
+  status: severalOf(eventStatus).optional().describe("Events with one of these statuses"),
+  since: instant.optional().describe("Accepted at this time or later"),
+  until: instant.optional().describe("Accepted before this time"),
   q: searchWords.optional(),
-  mode: mode.optional(),
+  mode: modeFilter,
 });
 
 /** Input of the dashboard's list, which can leave tests out. */

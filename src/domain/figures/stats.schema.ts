@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, objectId, severalOf } from "#domain/bounded.schema.ts";
 import { STATS_ROWS_MAX, STATS_STEPS } from "#domain/figures/stats.values.ts";
 import { instant } from "#domain/instant.schema.ts";
-import { mode } from "#domain/mode.schema.ts";
+import { mode, modeFilter } from "#domain/mode.schema.ts";
 
 const statsStep = z.enum(STATS_STEPS);
 const statsBy = z.enum(["webhook", "event", "outcome"]);
@@ -16,9 +16,9 @@ export const statsInput = z.object({
   until: instant.optional().describe("Default: now. Not included"),
   by: statsBy.optional().describe("One row for each webhook, event type or outcome, named by key"),
   step: statsStep.default("hour").describe("Length of a row's time, in UTC. minute reaches 48 hours back"),
-  webhookId: webhookIds,
-  event: events,
-  mode: mode.optional(),
+  webhookId: webhookIds.describe("Counts deliveries to these webhooks only"),
+  event: events.describe("Counts these event types only"),
+  mode: modeFilter,
 });
 
 const range = z.strictObject({ mode: mode.optional(), since: instant, until: instant });

@@ -10,8 +10,8 @@ import { webhookHealth, webhookView } from "#domain/subscriptions/webhook.schema
 import { toWebhookView, type WebhookRow, webhookColumns } from "#domain/subscriptions/webhook-view.ts";
 
 export const listWebhooksAcrossTenantsInput = pageInput.extend({
-  health: severalOf(webhookHealth).optional(),
-  tenantId: objectId.optional(),
+  health: severalOf(webhookHealth).optional().describe("Webhooks with one of these states of health"),
+  tenantId: objectId.optional().describe("Webhooks of this tenant"),
 });
 
 export const webhookOfTenantView = webhookView.extend({

@@ -21,7 +21,9 @@ export const operatorAuditAction = z.enum([
 
 export const operatorAuditTarget = z.enum(["operator_key", "tenant", "event_type", "pause"]);
 
-export const listOperatorAuditInput = pageInput.extend({ targetId: objectId.optional() });
+export const listOperatorAuditInput = pageInput.extend({
+  targetId: objectId.optional().describe("Changes to the object with this ID"),
+});
 
 export const operatorAuditView = auditView;
 

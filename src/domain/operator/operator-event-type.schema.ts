@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EVENT_NAME_CHARS_MAX, NOT_BLANK } from "#domain/bounded.schema.ts";
 import { BODY_FIELDS } from "#domain/event-types/build-event-body.ts";
-import { pageInput } from "#domain/pagination.schema.ts";
+import { CURSOR_MEANING, pageInput } from "#domain/pagination.schema.ts";
 
 const TITLE_CHARS_MAX = 100;
 const DESCRIPTION_CHARS_MAX = 1_000;
@@ -51,13 +51,21 @@ export const putEventTypeInput = z.strictObject({
   resourceIdField,
 });
 
-/** `force`: takes a change that breaks receivers of earlier versions. */
 export const putEventTypeQuery = z.object({
-  force: z.enum(["true", "false"], "use true or false").optional(),
+  force: z
+    .enum(["true", "false"], "use true or false")
+    .optional()
+    .describe("true: takes a change that breaks endpoints made for earlier versions"),
 });
 
 export const getEventTypeQuery = z.object({
-  version: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+  version: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .optional()
+    .describe("An earlier version. Left out: the newest one"),
 });
 
 /** Place in the list: creation in milliseconds since 1970, and name. */
@@ -74,7 +82,7 @@ const eventTypeCursor = z
 export const toEventTypeCursor = ({ createdAt, name }: { createdAt: Date; name: string }): string =>
   Buffer.from(`${createdAt.getTime()}:${name}`).toString("base64url");
 
-export const listEventTypesInput = pageInput.extend({ cursor: eventTypeCursor.optional() });
+export const listEventTypesInput = pageInput.extend({ cursor: eventTypeCursor.optional().describe(CURSOR_MEANING) });
 
 export const operatorEventTypeView = z.object({
   name: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { queryBoolean, severalOf } from "#domain/bounded.schema.ts";
-import { pageInput } from "#domain/pagination.schema.ts";
+import { CURSOR_MEANING, pageInput } from "#domain/pagination.schema.ts";
 import { webhookHealth } from "#domain/subscriptions/webhook.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
 
@@ -95,12 +95,10 @@ export const toTenantCursor = ({ createdAt, id }: { createdAt: Date; id: string 
   Buffer.from(`${createdAt.getTime()}:${id}`).toString("base64url");
 
 export const listOperatorTenantsInput = pageInput.extend({
-  cursor: tenantCursor.optional(),
-  /** Tenants with a live webhook of this health. */
-  health: severalOf(webhookHealth).optional(),
-  suspended: queryBoolean.optional(),
-  /** Part of the id or the name; case does not matter. */
-  q: z.string().max(QUERY_CHARS_MAX).optional(),
+  cursor: tenantCursor.optional().describe(CURSOR_MEANING),
+  health: severalOf(webhookHealth).optional().describe("Tenants that have a live webhook with this health"),
+  suspended: queryBoolean.optional().describe("Suspended tenants: only these, or none of them"),
+  q: z.string().max(QUERY_CHARS_MAX).optional().describe("Part of the ID or the name, in either case"),
 });
 
 export type PutTenantInput = z.output<typeof putTenantInput> & { id: string };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { pageInput } from "#domain/pagination.schema.ts";
+import { CURSOR_MEANING, pageInput } from "#domain/pagination.schema.ts";
 import { addTenantInput } from "#domain/tenants/tenant.schema.ts";
 import { canonicalHost } from "#domain/url-policy/canonical-host.ts";
 
@@ -73,7 +73,7 @@ const pauseCursor = z
 export const toPauseCursor = ({ createdAt, scope }: { createdAt: Date; scope: string }): string =>
   Buffer.from(`${createdAt.getTime()} ${scope}`).toString("base64url");
 
-export const listPausesInput = pageInput.extend({ cursor: pauseCursor.optional() });
+export const listPausesInput = pageInput.extend({ cursor: pauseCursor.optional().describe(CURSOR_MEANING) });
 
 export type PauseInput = z.output<typeof pauseInput>;
 export type PauseView = z.output<typeof pauseView>;

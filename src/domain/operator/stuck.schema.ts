@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { objectId, severalOf } from "#domain/bounded.schema.ts";
-import { pageInput } from "#domain/pagination.schema.ts";
+import { CURSOR_MEANING, pageInput } from "#domain/pagination.schema.ts";
 
 /** Age from which work that is due counts as stuck. */
 const MIN_AGE_SECONDS = { default: 60, max: 30 * 86_400 };
@@ -66,7 +66,7 @@ export const toStuckCursor = ({ kind, after }: StuckPlace): string =>
   Buffer.from(`${kind}:${after}`).toString("base64url");
 
 export const listStuckInput = pageInput.extend({
-  cursor: stuckCursor.optional(),
+  cursor: stuckCursor.optional().describe(CURSOR_MEANING),
   minAgeSeconds: z.coerce
     .number()
     .int()
@@ -74,8 +74,8 @@ export const listStuckInput = pageInput.extend({
     .max(MIN_AGE_SECONDS.max)
     .default(MIN_AGE_SECONDS.default)
     .describe("Time that work was due without an attempt"),
-  tenantId: objectId.optional(),
-  reason: severalOf(stuckReason).optional(),
+  tenantId: objectId.optional().describe("Work of this tenant"),
+  reason: severalOf(stuckReason).optional().describe("Work that waits for one of these reasons"),
 });
 
 export type ListStuckInput = z.output<typeof listStuckInput>;

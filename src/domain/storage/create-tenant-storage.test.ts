@@ -22,13 +22,19 @@ const processOver = (bytesMax: number | null) => {
   return { table, time, asked, storage };
 };
 
-it("tenant storage sends no query without a limit", async () => {
+it("tenant storage sends no query while it stores without a limit", async () => {
   const { storage, asked } = processOver(null);
   storage.add(new Map([["a", 1e12]]));
   expect([...(await storage.full(["a"]))]).toEqual([]);
   await storage.requireSpace("a");
-  expect(await storage.useOf("a")).toBeNull();
   expect(asked).toEqual([]);
+});
+
+it("tenant storage says how much a tenant without a limit uses", async () => {
+  const { storage, table } = processOver(null);
+  table.bytes.set("a", 1_200);
+  expect(await storage.useOf("a")).toEqual({ bytes: 1_200, bytesMax: null });
+  expect(await storage.useOf("b")).toEqual({ bytes: 0, bytesMax: null });
 });
 
 it("tenant storage finds full tenants with one query for all, repeated only for an old figure", async () => {

@@ -15,7 +15,7 @@ type Row = { countedAt: Date | null; tenantId: string | null; bytes: number | nu
 
 /**
  * Keeps figures of `tenant_storage` in memory, plus bytes stored since by this process. One query refreshes all old
- * figures of a request. Tenants without a limit cost no query.
+ * figures of a request. Storing for tenants without a limit costs no query.
  *
  * @param bytesMax null = no limit for tenants without their own
  */
@@ -98,10 +98,8 @@ export const createTenantStorage = ({
     },
 
     useOf: async (tenantId) => {
-      const max = maxOf(tenantId);
-      if (max === null) return null;
       await refresh([tenantId]);
-      return { bytes: usedBy(knownOf(tenantId)), bytesMax: max };
+      return { bytes: usedBy(knownOf(tenantId)), bytesMax: maxOf(tenantId) };
     },
   };
 };

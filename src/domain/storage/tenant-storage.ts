@@ -10,7 +10,8 @@ export const storageMaxSql = (t: string, bytesMax: string): string =>
 
 export const STORAGE_FULL = "storage_full";
 
-export type StorageUse = { bytes: number; bytesMax: number };
+/** `bytesMax` is null without a limit. */
+export type StorageUse = { bytes: number; bytesMax: number | null };
 
 /** Figures are a few seconds old; `add` counts new bodies at once. */
 export type TenantStorage = {
@@ -18,8 +19,8 @@ export type TenantStorage = {
   full: (tenantIds: Iterable<string>) => Promise<ReadonlySet<string>>;
   requireSpace: (tenantId: string) => Promise<void>;
   add: (bytesByTenant: ReadonlyMap<string, number>) => void;
-  /** Null without a limit. */
-  useOf: (tenantId: string) => Promise<StorageUse | null>;
+  /** Asks for tenants without a limit too. Bytes that this process stored for them count when the table has them. */
+  useOf: (tenantId: string) => Promise<StorageUse>;
 };
 
 export const storageFull = (tenantId: string, bytesMax: number): RateLimited =>

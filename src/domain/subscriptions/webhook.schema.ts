@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { optionalWith } from "#domain/bounded.schema.ts";
 import { subscribedName } from "#domain/event-types/event-name.schema.ts";
-import { mode } from "#domain/mode.schema.ts";
+import { mode, modeFilter } from "#domain/mode.schema.ts";
 import { pageInput } from "#domain/pagination.schema.ts";
 import { headersToChange, headersToSet } from "#domain/subscriptions/custom-header.schema.ts";
 import { eachWebhookField } from "#domain/subscriptions/webhook-fields.schema.ts";
@@ -59,7 +59,7 @@ export const updateWebhookInput = z.strictObject({
   mode: z.never("is fixed when a webhook is made: make another webhook").optional(),
 });
 
-export const listWebhooksInput = pageInput.extend({ mode: mode.optional() });
+export const listWebhooksInput = pageInput.extend({ mode: modeFilter });
 
 export const rotateSecretInput = z.strictObject({
   overlapHours: optionalWith(z.number().min(0).max(168).describe("Hours in which the old secret signs too"), 24),

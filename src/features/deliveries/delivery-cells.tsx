@@ -45,12 +45,12 @@ export const EventName = ({ event, isTest }: { event: string; isTest: boolean })
   );
 };
 
-/** Customer and id of what an event is about. The id leads to its whole story; where a table is narrow, the customer stands alone. */
+/** Customer and id of what an event is about. The id leads to its whole story; the customer stands alone unless a table has room for both. */
 export const About = ({ event, resourceId, customer }: Pick<LogRow, "event" | "resourceId" | "customer">) =>
   resourceId === null || isAboutWebhook(event) ? null : (
     <span className="flex min-w-0 items-baseline gap-2">
       {customer && (
-        <span className="max-w-full shrink-0 truncate @4xl:max-w-[72%]" title={customer}>
+        <span className="max-w-full shrink-0 truncate @7xl:max-w-[72%]" title={customer}>
           {customer}
         </span>
       )}
@@ -60,7 +60,7 @@ export const About = ({ event, resourceId, customer }: Pick<LogRow, "event" | "r
         title={resourceId}
         className={classNames(
           "relative z-1 min-w-0 truncate font-mono text-xs text-faint underline decoration-line-strong underline-offset-2 hover:text-ink",
-          customer && "@max-4xl:hidden",
+          customer && "@max-7xl:hidden",
         )}
         translate="no"
       >

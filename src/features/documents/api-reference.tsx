@@ -18,6 +18,7 @@ import {
   type SchemaField,
   typeText,
 } from "#features/documents/json-schema.ts";
+import type { Place } from "#features/documents/on-this-page.tsx";
 import type { Translate } from "#features/translate.ts";
 
 type T = Translate<"documents.api">;
@@ -30,7 +31,15 @@ const METHODS: Record<string, string> = {
   DELETE: "bg-bad-tint text-bad",
 };
 
-export const tagId = (tag: string): string => `tag-${tag.toLowerCase().replaceAll(/[^a-z]+/g, "-")}`;
+const tagId = (tag: string): string => `tag-${tag.toLowerCase().replaceAll(/[^a-z]+/g, "-")}`;
+
+/** Groups of the reference and their calls, for the list of the page. */
+export const placesOf = (document: ApiDocument): Place[] =>
+  operationsByTag(document).map(([tag, operations]) => ({
+    id: tagId(tag),
+    title: tag,
+    within: operations.map(({ operationId, method, path }) => ({ id: operationId, method, path })),
+  }));
 
 /** All routes of our OpenAPI document, rendered on the server. */
 export const ApiReference = ({ document, baseUrl, t }: { document: ApiDocument; baseUrl: string; t: T }) => (

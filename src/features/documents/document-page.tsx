@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ScrollRow } from "#components/ui/scroll-row.tsx";
 import { DOCUMENTS, type DocumentSlug } from "#features/documents/documents.ts";
-import type { Heading } from "#features/documents/markdown.tsx";
+import { NarrowContents, type Place, WideContents } from "#features/documents/on-this-page.tsx";
 import type { Translate } from "#features/translate.ts";
 
 type Props = {
@@ -12,7 +12,7 @@ type Props = {
   slug: DocumentSlug | null;
   title: string;
   about: string;
-  headings?: readonly Heading[];
+  places?: readonly Place[];
   /** Says that the document is not in the language of the page. */
   note?: string | undefined;
   t: Translate<"documents">;
@@ -20,7 +20,7 @@ type Props = {
 };
 
 /** One document, with the list of all beside it on wide screens and above it on phones. */
-export const DocumentPage = ({ slug, title, about, headings = [], note, t, children }: Props) => (
+export const DocumentPage = ({ slug, title, about, places = [], note, t, children }: Props) => (
   <div className="md:grid md:grid-cols-[11rem_minmax(0,1fr)] md:gap-10">
     <div className="flex flex-col gap-6 md:sticky md:top-10 md:max-h-[calc(100dvh-5rem)] md:self-start md:overflow-y-auto">
       <ScrollRow
@@ -39,24 +39,12 @@ export const DocumentPage = ({ slug, title, about, headings = [], note, t, child
           </Link>
         ))}
       </ScrollRow>
-      {headings.length > 1 && (
-        <nav aria-label={t("onPage")} className="hidden flex-col gap-0.5 md:flex">
-          <p className="px-2.5 pb-1 text-xs font-medium text-faint">{t("onPage")}</p>
-          {headings.map(({ id, title: text }) => (
-            <a
-              key={id}
-              href={`#${id}`}
-              className="rounded-md px-2.5 py-1 text-[0.8125rem] wrap-anywhere text-soft hover:bg-hover hover:text-ink"
-            >
-              {text}
-            </a>
-          ))}
-        </nav>
-      )}
+      <WideContents places={places} t={t} />
     </div>
     <div className="flex max-w-3xl min-w-0 flex-col">
       <PageHeader title={title} description={about} />
       {note && <p className="pb-4 text-[0.8125rem] text-faint">{note}</p>}
+      <NarrowContents places={places} t={t} />
       {children}
     </div>
   </div>

@@ -60,5 +60,6 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
   licenses: {
     title: "Hinweise zu Drittsoftware",
     about: "Pakete, mit denen diese Installation läuft, und ihre Lizenzen.",
+    texts: "Lizenztexte",
   },
 };

@@ -58,5 +58,6 @@ export const documentsEn = {
   licenses: {
     title: "Third-party notices",
     about: "Packages this installation runs with, and their licenses.",
+    texts: "License texts",
   },
 } as const;

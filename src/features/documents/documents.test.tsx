@@ -2,10 +2,12 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { apiDocument, curlOf, operationsByTag } from "#features/documents/api-document.ts";
-import { ApiReference } from "#features/documents/api-reference.tsx";
-import { DOCUMENTS, documentPath } from "#features/documents/documents.ts";
+import { ApiReference, placesOf } from "#features/documents/api-reference.tsx";
+import { DocumentPage } from "#features/documents/document-page.tsx";
+import { DOCUMENTS, documentPath, shownNotices } from "#features/documents/documents.ts";
 import { fieldsOf } from "#features/documents/json-schema.ts";
 import { headingsOf, Markdown } from "#features/documents/markdown.tsx";
+import type { Place } from "#features/documents/on-this-page.tsx";
 import { translatorOf } from "#features/texts/translator-of.ts";
 import { LOCALES, type Locale } from "#features/translate.ts";
 import { openApiDocument } from "#rest/openapi.ts";
@@ -121,6 +123,41 @@ describe("the API reference", () => {
   it("leads nowhere outside", () => {
     expect(hrefsIn(html)).toEqual([]);
   });
+
+  it("has a closed list of its groups and calls on phones, and of its groups on wide screens", () => {
+    const places = placesOf(document);
+    const [narrow, wide] = [/<nav [^>]*class="[^"]*\bmd:hidden\b.*?<\/nav>/, /<nav [^>]*class="hidden .*?<\/nav>/].map(
+      (list) => list.exec(pageOf(places))?.[0] ?? "",
+    );
+    expect(narrow).toMatch(/<details class/);
+    const targets = hrefsIn(narrow ?? "");
+    expect(targets).toEqual(
+      places.flatMap(({ id, within = [] }) => [id, ...within.map((call) => call.id)]).map(toHref),
+    );
+    expect(targets.filter((href) => !html.includes(`id="${href.slice(1)}"`))).toEqual([]);
+    expect(hrefsIn(wide ?? "")).toEqual(places.map(({ id }) => toHref(id)));
+  });
+});
+
+const toHref = (id: string) => `#${id}`;
+
+const pageOf = (places: Place[]) =>
+  renderPage(
+    <DocumentPage slug="api" title="Title" about="About" places={places} t={translatorOf("documents")}>
+      <p>Text</p>
+    </DocumentPage>,
+  );
+
+it("a page with one heading has no list of headings", () => {
+  expect(pageOf([{ id: "one", title: "One" }])).not.toContain("On this page");
+});
+
+it("the notices begin with the packages, without words for readers of the repository", () => {
+  const { packages, licenses } = shownNotices(read("THIRD-PARTY-NOTICES"));
+  expect(packages).toMatch(/^@?[\w./-]+@\d/);
+  expect(packages.split("\n").filter((line) => !/^\S+@\d\S* {2}\S/.test(line))).toEqual([]);
+  expect(licenses).toMatch(/^=+\n@?[\w./-]+@\d/);
+  expect(packages + licenses).not.toMatch(/npm run notices|of this repository/);
 });
 
 it("no page of the dashboard, and no file beside it, has a link outside", () => {

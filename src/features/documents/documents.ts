@@ -29,6 +29,12 @@ export const shownPart = (text: string, { until }: Pick<Document, "until">): str
   return shown;
 };
 
+/** Splits THIRD-PARTY-NOTICES without its first paragraph, which is for readers of the repository. */
+export const shownNotices = (text: string): { packages: string; licenses: string } => {
+  const [, packages = "", ...licenses] = text.split("\n\n");
+  return { packages, licenses: licenses.join("\n\n") };
+};
+
 /**
  * Address inside of the dashboard for a link of a document: another document, or a place on its page. Null for
  * everything else, which is shown as text: no link of the dashboard leads outside.

@@ -37,11 +37,22 @@ const typesOf = (schema: JsonSchema): string[] => {
   if (only !== undefined) return [JSON.stringify(only)];
   const variants = variantsOf(schema);
   if (variants.length > 0) return [...new Set(variants.flatMap(typesOf))];
-  if (type === "array") return [`list of ${isSchema(items) ? typeText(items) : "anything"}`];
+  if (type === "array") return [`list of ${isSchema(items) ? listedText(items) : "anything"}`];
   if (Array.isArray(type)) return type.flatMap((one) => typesOf({ ...schema, type: one }));
   if (type === "string") return [format === "date-time" ? "date and time" : "string"];
   return [typeof type === "string" ? type : "anything"];
 };
+
+const listedText = (items: JsonSchema): string => {
+  const text = typeText(items);
+  return ONE_AND_MANY.get(text) ?? text;
+};
+
+const ONE_AND_MANY: ReadonlyMap<string, string> = new Map([
+  ["event type", "event types"],
+  ["string", "strings"],
+  ["object", "objects"],
+]);
 
 const LIMITS: readonly [string, (value: string) => string][] = [
   ["minimum", (value) => `at least ${value}`],

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { useLocale, useTimeZone, useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
+import { FilterRow } from "#components/ui/filter-row.tsx";
 import { MultiSelect } from "#components/ui/multi-select.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { exactTimeShort } from "#components/ui/time-text.ts";
@@ -36,8 +37,7 @@ export const EventFilterBar = memo(({ filters, onChange }: Props) => {
         address={eventsAddress({ ...filters, q: "" })}
         onSearch={(q) => onChange({ ...filters, q })}
       />
-      <fieldset className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:flex-wrap sm:overflow-visible sm:p-0">
-        <legend className="sr-only">{ofLog("label")}</legend>
+      <FilterRow label={ofLog("label")}>
         <MultiSelect
           label={t("filters.event")}
           values={filters.event}
@@ -65,7 +65,7 @@ export const EventFilterBar = memo(({ filters, onChange }: Props) => {
             { value: "all", label: ofLog("testsAll") },
           ]}
         />
-      </fieldset>
+      </FilterRow>
       <EventChips filters={filters} onChange={onChange} />
     </div>
   );

@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
+import { FilterRow } from "#components/ui/filter-row.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { MultiSelect } from "#components/ui/multi-select.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -42,8 +43,7 @@ export const LogFilterBar = ({ filters, onChange }: Props) => {
         address={logAddress({ ...filters, q: "" })}
         onSearch={(q) => onChange({ ...filters, q })}
       />
-      <fieldset className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:flex-wrap sm:overflow-visible sm:p-0">
-        <legend className="sr-only">{t("filters.label")}</legend>
+      <FilterRow label={t("filters.label")}>
         <MultiSelect
           label={t("filters.status")}
           values={filters.status}
@@ -87,7 +87,7 @@ export const LogFilterBar = ({ filters, onChange }: Props) => {
           onChange={(range) => onChange({ ...filters, ...range })}
         />
         <TestsFilter value={filters.tests} onChange={(tests) => onChange({ ...filters, tests })} />
-      </fieldset>
+      </FilterRow>
     </div>
   );
 };

@@ -28,7 +28,6 @@ export const testDe: TextsLike<typeof testEn> = {
   send: "Test senden",
   sending: "Wird gesendet …",
   repeat: "Wiederholen",
-  curl: "als curl",
   openDelivery: "Zustellung öffnen",
   runningTitle: "Eine echte Anfrage wird gesendet …",
   result: "Ergebnis des Tests",

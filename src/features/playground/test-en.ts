@@ -24,7 +24,6 @@ export const testEn = {
   send: "Send test",
   sending: "Sending…",
   repeat: "Repeat",
-  curl: "as curl",
   openDelivery: "Open delivery",
   runningTitle: "Sending a real request…",
   result: "Result of the test",

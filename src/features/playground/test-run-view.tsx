@@ -4,13 +4,11 @@ import Link from "next/link";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { Notice } from "#components/ui/states.tsx";
 import type { TestWebhookResult } from "#domain/deliveries/delivery.schema.ts";
 import { AttemptVerdict } from "#features/deliveries/attempt-verdict.tsx";
 import { CertificateFacts } from "#features/deliveries/certificate-facts.tsx";
-import { curlCommand, signingCurlCommand } from "#features/deliveries/curl-command.ts";
 import { useDiagnosis } from "#features/deliveries/diagnosis-words.ts";
 import { Exchange } from "#features/deliveries/exchange.tsx";
 import { runningWaterfall, waterfallOf } from "#features/deliveries/waterfall.ts";
@@ -70,7 +68,14 @@ export const TestRunView = ({ webhookId, run, isWatched, onRepeat }: Props) => {
           <Button icon={RotateCw} pending={run.state === "running"} onClick={onRepeat}>
             {t("repeat")}
           </Button>
-          {run.result && <Copies result={run.result} />}
+          {run.result && (
+            <Link
+              href={`/deliveries/${run.result.delivery.id}`}
+              className="rounded-md text-sm font-medium text-accent underline underline-offset-2 hover:no-underline sm:ml-1"
+            >
+              {t("openDelivery")}
+            </Link>
+          )}
         </div>
         {run.result && <Exchange attempt={run.result.attempt} body={run.result.delivery.body} />}
       </section>
@@ -118,25 +123,4 @@ const Bars = ({ run }: { run: TestRun }) => {
   }, [isRunning]);
   const waterfall = run.result ? waterfallOf(run.result.attempt) : runningWaterfall(run.phases, now - run.lastPhaseAt);
   return <WaterfallBars waterfall={waterfall} />;
-};
-
-const Copies = ({ result: { delivery, attempt } }: { result: TestWebhookResult }) => {
-  const t = useTranslations("playground.test");
-  const { request } = attempt;
-  return (
-    <>
-      <CopyButton
-        text={signingCurlCommand(request, delivery.body) ?? curlCommand(request, delivery.body)}
-        what={t("curl")}
-        variant="secondary"
-        size="medium"
-      />
-      <Link
-        href={`/deliveries/${delivery.id}`}
-        className="rounded-md text-sm font-medium text-accent underline underline-offset-2 hover:no-underline sm:ml-1"
-      >
-        {t("openDelivery")}
-      </Link>
-    </>
-  );
 };

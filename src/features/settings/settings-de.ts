@@ -195,7 +195,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     restHint: "Was wann geschehen ist, ohne die Daten selbst.",
     storage: "Speicher",
     used: "{used, number} von {max, number} MB belegt",
-    unlimited: "Unbegrenzt",
+    unlimited: "{used, number} MB belegt, unbegrenzt",
     storageHint: "Ereignisdaten und Antworten belegen Speicher.",
     erase: "Daten eines Kunden löschen",
     eraseAbout:

@@ -189,7 +189,7 @@ export const settingsEn = {
     restHint: "What happened and when, without the data itself.",
     storage: "Storage",
     used: "{used, number} of {max, number} MB used",
-    unlimited: "No limit",
+    unlimited: "{used, number} MB used, no limit",
     storageHint: "Event data and responses use storage.",
     erase: "Erase a customer's data",
     eraseAbout:

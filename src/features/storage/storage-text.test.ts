@@ -9,6 +9,10 @@ it("the storage text is empty while there is enough space", () => {
   expect(storageText({ bytes: 799 * MB, bytesMax: 1_000 * MB, state: "enough" }, t)).toBeNull();
 });
 
+it("the storage text is empty without a limit", () => {
+  expect(storageText({ bytes: 5_000 * MB, bytesMax: null, state: "enough" }, t)).toBeNull();
+});
+
 it("the storage warning names the used space, and says what happens when the storage is full", () => {
   const text = storageText({ bytes: 1_600 * MB, bytesMax: 2_000 * MB, state: "near" }, t);
   expect(text).toMatchObject({ tone: "warn", title: "Storage almost full" });

@@ -7,7 +7,7 @@ export type StorageText = { tone: "warn" | "bad"; title: string; about: string }
 
 /** Warns about a tenant's storage; null while there is enough. */
 export const storageText = ({ bytes, bytesMax, state }: StorageView, t: Translate<"storage">): StorageText | null => {
-  if (state === "enough") return null;
+  if (state === "enough" || bytesMax === null) return null;
   const used = t("used", { used: Math.ceil(bytes / MB), max: Math.round(bytesMax / MB) });
   return state === "full"
     ? { tone: "bad", title: t("full"), about: `${used} ${t("ways")}` }

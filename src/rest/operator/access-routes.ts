@@ -54,7 +54,7 @@ const revokeApiKeyRoute = defineOperatorRoute({
   tag,
   summary: "Ends an API key from the next request on. The same answer if it is revoked already.",
   scope: "access:write",
-  input: { params: tenantParams.extend({ key: z.string().max(PARAM_CHARS_MAX) }) },
+  input: { params: tenantParams.extend({ key: z.string().max(PARAM_CHARS_MAX).describe("ID of the API key") }) },
   status: 204,
   answer: null,
   handle: ({ deps, actor }, { params: { tenantId, key } }) =>

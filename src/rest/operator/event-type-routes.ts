@@ -15,9 +15,9 @@ import { defineOperatorRoute, type OperatorRoute } from "#rest/operator/operator
 import { PARAM_CHARS_MAX } from "#rest/operator/tenant-params.ts";
 
 const tag = "Event types";
-const params = z.object({ name: eventTypeName });
+const params = z.object({ name: eventTypeName.describe("Name of the event type, like room.booked") });
 /** Reads any name: one that no type can have is not there. */
-const anyName = z.object({ name: z.string().max(PARAM_CHARS_MAX) });
+const anyName = z.object({ name: z.string().max(PARAM_CHARS_MAX).describe("Name of the event type") });
 
 const putEventTypeRoute = defineOperatorRoute({
   method: "PUT",

@@ -16,7 +16,7 @@ import { auditPage } from "#rest/components.ts";
 import { defineOperatorRoute, type OperatorRoute } from "#rest/operator/operator-route.ts";
 
 const tag = "Operator";
-const keyParams = z.object({ id: objectId });
+const keyParams = z.object({ id: objectId.describe("ID of the operator key") });
 
 const createOperatorKeyRoute = defineOperatorRoute({
   method: "POST",

@@ -10,7 +10,7 @@ import { defineOperatorRoute, type OperatorRoute } from "#rest/operator/operator
 
 const tag = "Pauses";
 
-const params = z.object({ scope: pauseScope });
+const params = z.object({ scope: pauseScope.describe("What to pause: all, tenant:ID, host:NAME or webhook:ID") });
 
 const pauseSendingRoute = defineOperatorRoute({
   method: "PUT",

@@ -40,7 +40,10 @@ const putTenantRoute = defineOperatorRoute({
   conflict: "The tenant is being removed.",
   scope: "tenants:write",
   concernsProcesses,
-  input: { params: z.object({ tenantId: addTenantInput.shape.id }), body: putTenantInput },
+  input: {
+    params: z.object({ tenantId: addTenantInput.shape.id.describe("ID of the tenant on your platform") }),
+    body: putTenantInput,
+  },
   status: 201,
   answer: createdTenantView,
   otherwise: { status: 200, answer: changedTenantView, description: "The tenant existed, and has these fields now." },

@@ -16,7 +16,7 @@ import { defineOperatorRoute, type OperatorRoute } from "#rest/operator/operator
 import { PARAM_CHARS_MAX, tenantParams } from "#rest/operator/tenant-params.ts";
 
 const tag = "Users of a tenant";
-const userParams = tenantParams.extend({ id: z.string().max(PARAM_CHARS_MAX) });
+const userParams = tenantParams.extend({ id: z.string().max(PARAM_CHARS_MAX).describe("ID of the user") });
 
 const addUserRoute = defineOperatorRoute({
   method: "POST",

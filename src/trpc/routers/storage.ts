@@ -5,7 +5,7 @@ import { storageView } from "#domain/storage/storage.schema.ts";
 import { router, viewerProcedure } from "#trpc/init.ts";
 
 export const storageRouter = router({
-  get: viewerProcedure.output(storageView.nullable()).query(({ ctx }) => getStorage(ctx.deps, ctx.actor)),
+  get: viewerProcedure.output(storageView).query(({ ctx }) => getStorage(ctx.deps, ctx.actor)),
 
   keptTimes: viewerProcedure.output(keptTimes).query(({ ctx }) => getKeptTimes(ctx.deps, ctx.actor)),
 });

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { pageLocale, serverTexts } from "#app/server-texts.ts";
 import { env } from "#env.ts";
-import { apiDocument, operationsByTag } from "#features/documents/api-document.ts";
-import { ApiReference, tagId } from "#features/documents/api-reference.tsx";
+import { apiDocument } from "#features/documents/api-document.ts";
+import { ApiReference, placesOf } from "#features/documents/api-reference.tsx";
 import { DocumentPage } from "#features/documents/document-page.tsx";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";
@@ -28,7 +28,7 @@ const ApiPage = async () => {
       slug="api"
       title={t("titles.api")}
       about={t("api.about", { url: BASE_URL })}
-      headings={operationsByTag(document).map(([tag]) => ({ id: tagId(tag), title: tag, depth: 2 }))}
+      places={placesOf(document)}
       note={(await pageLocale()) === "en" ? undefined : t("english")}
       t={t}
     >

@@ -2,34 +2,44 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Metadata } from "next";
 import { serverTexts } from "#app/server-texts.ts";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { DocumentPage } from "#features/documents/document-page.tsx";
+import { shownNotices } from "#features/documents/documents.ts";
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await serverTexts("documents.licenses"))("title"),
 });
 
-let known: string | undefined;
+let known: ReturnType<typeof shownNotices> | undefined;
 
-const readNotices = (): string => {
-  known ??= readFileSync(join(process.cwd(), "THIRD-PARTY-NOTICES"), "utf8");
+const readNotices = () => {
+  known ??= shownNotices(readFileSync(join(process.cwd(), "THIRD-PARTY-NOTICES"), "utf8"));
   return known;
 };
 
 const LicensesPage = async () => {
   const t = await serverTexts("documents");
+  const { packages, licenses } = readNotices();
   return (
     <DocumentPage slug={null} title={t("licenses.title")} about={t("licenses.about")} t={t}>
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-        tabIndex={0}
-        lang="en"
-        translate="no"
-        className="max-h-[70dvh] min-h-80 overflow-auto rounded-xl border border-line bg-sunken p-4 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap"
-      >
-        {readNotices()}
-      </pre>
+      <Notices text={packages} />
+      <div className="pt-4">
+        <Disclosure summary={t("licenses.texts")}>
+          <Notices text={licenses} />
+        </Disclosure>
+      </div>
     </DocumentPage>
   );
 };
+
+const Notices = ({ text }: { text: string }) => (
+  <pre
+    lang="en"
+    translate="no"
+    className="rounded-xl border border-line bg-sunken p-4 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap"
+  >
+    {text}
+  </pre>
+);
 
 export default LicensesPage;

@@ -89,18 +89,14 @@ const KeptTimes = () => {
   );
 };
 
-const Storage = ({ storage }: { storage: StorageView | null }) => {
+const Storage = ({ storage: { bytes, bytesMax } }: { storage: StorageView }) => {
   const t = useTranslations("settings.data");
-  if (!storage) return <p className="text-soft">{t("unlimited")}</p>;
-  const used = t("used", { used: Math.ceil(storage.bytes / MB), max: Math.round(storage.bytesMax / MB) });
+  const usedMb = Math.ceil(bytes / MB);
+  if (bytesMax === null) return <p>{t("unlimited", { used: usedMb })}</p>;
+  const used = t("used", { used: usedMb, max: Math.round(bytesMax / MB) });
   return (
     <div className="flex flex-col gap-2">
-      <Progress
-        label={t("storage")}
-        value={Math.min(storage.bytes, storage.bytesMax)}
-        max={storage.bytesMax}
-        text={used}
-      />
+      <Progress label={t("storage")} value={Math.min(bytes, bytesMax)} max={bytesMax} text={used} />
       <p>{used}</p>
     </div>
   );

@@ -40,16 +40,21 @@ export const HealthHistory = ({ webhook }: { webhook: WebhookView }) => {
   const days = healthDays(spans, end, HEALTH_HISTORY_DAYS);
   const percent = format.number(healthyShare(spans), { style: "percent", maximumFractionDigits: 1 });
   const summary = t("healthyFor", { percent });
+  const dayText = (at: number) => format.dateTime(at, { day: "numeric", month: "long" });
   return (
     <Card title={t("title")} description={summary}>
       <div role="img" aria-label={`${t("title")}: ${summary}`} className="flex h-8 items-stretch gap-[3px]">
         {days.map(({ at, health }) => (
           <span
             key={at}
-            title={`${format.dateTime(at, { day: "numeric", month: "long" })}${health === "none" ? "" : `: ${badge(`${health}.label`)}`}`}
+            title={`${dayText(at)}${health === "none" ? "" : `: ${badge(`${health}.label`)}`}`}
             className={`min-w-0 flex-1 rounded-[3px] ${LOOK[health]}`}
           />
         ))}
+      </div>
+      <div aria-hidden className="flex justify-between gap-2 pt-1.5 text-xs text-faint">
+        <span>{dayText(days[0]?.at ?? end)}</span>
+        <span>{dayText(end)}</span>
       </div>
       {spans.length > 1 && (
         <div className="pt-3">
