@@ -1,6 +1,7 @@
 "use client";
 
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { inOwnTask } from "#components/ui/in-own-task.ts";
 import { type Message, type Notify, NotifyContext } from "#components/ui/notify.ts";
 
 const importList = () => import("#components/ui/toast-list.tsx");
@@ -22,14 +23,15 @@ const createInbox = () => {
 export const ToastProvider = ({ children }: { children: ReactNode }) => {
   const [inbox] = useState(createInbox);
   const [List, setList] = useState<ComponentType<{ onReady: (notify: Notify) => void }>>();
-  useEffect(() => {
-    const load = () =>
-      importList()
-        .then(({ ToastList }) => setList(() => ToastList))
-        .catch(() => {});
-    const later = setTimeout(load);
-    return () => clearTimeout(later);
-  }, []);
+  useEffect(
+    () =>
+      inOwnTask(() => {
+        importList()
+          .then(({ ToastList }) => setList(() => ToastList))
+          .catch(() => {});
+      }),
+    [],
+  );
   return (
     <NotifyContext value={inbox.notify}>
       {children}

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { IntlProvider } from "use-intl";
+import { inOwnTask } from "#components/ui/in-own-task.ts";
 import { PageInstant } from "#components/ui/time.tsx";
 import { rememberZone } from "#features/locale.ts";
 import type { Texts } from "#features/texts/all-texts.ts";
@@ -20,16 +21,17 @@ export type Facts = {
 /** Provides language, texts, time zone and instant to the components inside, on the server and in the browser alike. */
 export const PageFacts = ({ locale, timeZone, now, messages, children }: Facts & { children: ReactNode }) => {
   const [zone, setZone] = useState(timeZone);
-  useEffect(() => {
-    // The first use of `Intl` takes the browser 8 to 14 ms (measured), so it has a task of its own.
-    const later = setTimeout(() => {
-      const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      if (!own || own === timeZone) return;
-      rememberZone(own);
-      setZone(own);
-    });
-    return () => clearTimeout(later);
-  }, [timeZone]);
+  // The first use of `Intl` takes the browser 8 to 14 ms (measured).
+  useEffect(
+    () =>
+      inOwnTask(() => {
+        const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+        if (!own || own === timeZone) return;
+        rememberZone(own);
+        setZone(own);
+      }),
+    [timeZone],
+  );
   return (
     <PageInstant value={now}>
       <IntlProvider locale={locale} messages={messages} timeZone={zone} onError={reportMissing}>
