@@ -24,6 +24,7 @@ import { startMetrics } from "#server/start-metrics.ts";
 import { startTraces } from "#server/start-traces.ts";
 import { runAsChild } from "#supervisor/parent.ts";
 import { apiResources } from "#web/api-resources.ts";
+import { renderOnce } from "#web/render-once.ts";
 
 /** Grace period for open requests after a stop. */
 const STOP_MS = 5_000;
@@ -69,6 +70,7 @@ await runAsChild("web", async ({ id, isSupervised, readiness, handOver }) => {
   // The pauses of sending and suspended tenants are known before the first request.
   await Promise.all([prepared, warmUp(deps()), heartbeat.first]);
   const handle = app.getRequestHandler();
+  if (!dev) await renderOnce(handle);
   const open = new Set<ServerResponse>();
   const listen: RequestListener = (request, response) => {
     open.add(response);

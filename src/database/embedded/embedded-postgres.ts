@@ -170,7 +170,7 @@ const SETTINGS = [
   ...(process.platform === "win32" ? [] : ["-c unix_socket_directories=''"]),
   "-c cluster_name=bellhop",
   "-c max_connections=100",
-  "-c shared_buffers=64MB",
+  "-c shared_buffers=48MB",
   "-c wal_buffers=4MB",
   "-c max_wal_size=2GB",
   "-c checkpoint_timeout=15min",
