@@ -11,9 +11,9 @@ const LONG = 4;
 
 type Request = { resource: Readonly<Record<string, unknown>>; scope: string; spans: readonly TracedSpan[] };
 
-/** Returns what writes an `ExportTraceServiceRequest` with the values that the SDK's exporter writes. Fields that are zero are left out. */
-export const createSpanEncoder = (): ((request: Request) => Uint8Array) => {
-  const { message, text, hex, varint, double, fixed32, instant, take } = createProtobufWriter();
+/** Writes an `ExportTraceServiceRequest` with the values that the SDK's exporter writes. Fields that are zero are left out. */
+export const encodeSpans = (request: Request): Uint8Array => {
+  const { message, text, hex, varint, double, fixed32, instant, bytes } = createProtobufWriter();
 
   const writeValue = (value: unknown) => {
     if (typeof value === "string") text(1, value);
@@ -54,12 +54,10 @@ export const createSpanEncoder = (): ((request: Request) => Uint8Array) => {
     message(1, (name: string) => text(1, name), scope);
     for (const span of spans) message(2, writeSpan, span);
   };
-  const writeResourceSpans = (request: Request) => {
-    message(1, writeResource, request.resource);
+  const writeResourceSpans = ({ resource }: Request) => {
+    message(1, writeResource, resource);
     message(2, writeScopeSpans, request, LONG);
   };
-  return (request) => {
-    message(1, writeResourceSpans, request, LONG);
-    return take();
-  };
+  message(1, writeResourceSpans, request, LONG);
+  return bytes();
 };

@@ -2,7 +2,7 @@ import { diag, ROOT_CONTEXT, type Span, TraceFlags, type Tracer, trace } from "@
 import { convertLegacyHttpOptions, createOtlpHttpExportDelegate } from "@opentelemetry/otlp-exporter-base/node-http";
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { core, type resources, type tracing } from "@opentelemetry/sdk-node";
-import { createSpanEncoder } from "#server/traces/encode-spans.ts";
+import { encodeSpans } from "#server/traces/encode-spans.ts";
 import type { SpanSink, TracedSpan } from "#server/traces/traced-span.ts";
 
 /** What the encoder knows: OTLP over HTTP as protobuf, the default, without limits for spans. */
@@ -20,19 +20,21 @@ const isKnown = (): boolean => {
 
 const PROTOBUF = "http/protobuf";
 
+/** Spans are lost, as those of the SDK are then. `OTEL_LOG_LEVEL` shows this line. */
+const lose = (error: unknown) => diag.error("could not send spans", error);
+
 /**
- * Encodes spans without the SDK's objects: 6 µs an attempt in place of 38 (measured). The SDK's transport sends them, as `OTEL_EXPORTER_OTLP_*` say.
+ * Encodes spans without the SDK's objects: 9 µs an attempt in place of 40, sent (measured). The SDK's transport sends them, as `OTEL_EXPORTER_OTLP_*` say.
  * @returns null for settings that only the SDK knows
  */
 export const createOtlpSink = (tracer: Tracer, scope: string): SpanSink | null => {
   const resource = isKnown() ? resourceOf(tracer) : null;
   if (!resource) return null;
-  const encode = createSpanEncoder();
   const delegate = createOtlpHttpExportDelegate<readonly TracedSpan[], unknown>(
     convertLegacyHttpOptions({}, "TRACES", "v1/traces", { "Content-Type": "application/x-protobuf" }),
     {
       ...ProtobufTraceSerializer,
-      serializeRequest: (spans) => encode({ resource: resource.attributes, scope, spans }),
+      serializeRequest: (spans) => encodeSpans({ resource: resource.attributes, scope, spans }),
     },
     "otlp_http_span_exporter",
     { name: "span", countItems: (spans) => spans.length },
@@ -43,10 +45,11 @@ export const createOtlpSink = (tracer: Tracer, scope: string): SpanSink | null =
     const ready = spans;
     spans = [];
     if (ready.length === 0) return;
-    delegate.export(ready, ({ error }) => {
-      // Lost, as spans of the SDK are. `OTEL_LOG_LEVEL` shows this line.
-      if (error) diag.error("could not send spans", error);
-    });
+    try {
+      delegate.export(ready, ({ error }) => error && lose(error));
+    } catch (error) {
+      lose(error);
+    }
   };
   const send = async () => {
     await resource.waitForAsyncAttributes?.();

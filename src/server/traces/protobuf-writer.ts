@@ -78,11 +78,7 @@ export const createProtobufWriter = () => {
       tag(field, WIRE.fixed64);
       at = buffer.writeBigUInt64LE(BigInt(Math.round(ms * 1_000)) * 1_000n, at);
     },
-    /** Returns a copy of what was written since the last call. */
-    take: (): Uint8Array => {
-      const written = Uint8Array.prototype.slice.call(buffer, 0, at);
-      at = 0;
-      return written;
-    },
+    /** What was written so far. */
+    bytes: (): Uint8Array => buffer.subarray(0, at),
   };
 };
