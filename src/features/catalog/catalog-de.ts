@@ -15,9 +15,9 @@ export const catalogDe: TextsLike<typeof catalogEn> = {
   sentWhen: "Wann es gesendet wird",
   notSentWhen: "Wann es nicht gesendet wird",
   fields: "Felder",
-  platformFieldsHint: "Felder von data im Body.",
+  platformFieldsHint: "Felder von data im Inhalt.",
   fieldsHint:
-    "Felder von data im Body. Optionale Felder können null sein. Andere Felder bleiben, wie sie gesendet wurden.",
+    "Felder von data im Inhalt. Optionale Felder können null sein. Andere Felder bleiben, wie sie gesendet wurden.",
   field: "Feld",
   meaning: "Bedeutung",
   required: "erforderlich",

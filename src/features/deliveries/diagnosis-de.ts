@@ -59,7 +59,7 @@ export const diagnosisDe: TextsLike<typeof diagnosisEn> = {
     too_large: {
       title: "Das Ereignis war zu groß für den Endpunkt",
       owner: "Der Endpunkt nimmt nur kleinere Anfragen an. Sein Betreiber kann die Grenze erhöhen.",
-      developer: "Die Antwort war 413. Erlauben Sie Bodys von mindestens 256 KiB.",
+      developer: "Die Antwort war 413. Erlauben Sie Inhalte von mindestens 256 KiB.",
     },
     too_many: {
       title: "Der Endpunkt bittet uns, langsamer zu senden",

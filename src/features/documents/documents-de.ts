@@ -24,7 +24,7 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
     events: "Jeder Ereignistyp: wann er gesendet wird, und seine Felder.",
     sending: "Ereignisse aus der eigenen Software melden.",
     api: "Jede Route mit Parametern, Feldern und einem Beispiel.",
-    concepts: "Die Begriffe, jeder mit einer Bedeutung.",
+    concepts: "Die Begriffe dieser Seiten, und was sie bedeuten.",
   },
   code: "Code",
   sample: {
@@ -34,7 +34,8 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
     stranger:
       "So sieht eine Anfrage aus. Sind Sie angemeldet, öffnen Sie diese Seite von einem Webhook aus: Dann sehen Sie seine URL und neueste Anfrage.",
     what: "Anfrage",
-    choose: "Öffnen Sie einen Webhook und wählen Sie Signaturen, um hier seine URL und neueste Anfrage zu sehen.",
+    choose:
+      "So sieht eine Anfrage aus. Öffnen Sie einen Webhook und wählen Sie Signaturen, um hier seine URL und neueste Anfrage zu sehen.",
   },
   api: {
     about:
@@ -47,11 +48,11 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
     type: "Typ",
     meaning: "Bedeutung",
     required: "Pflicht",
-    body: "Body",
-    bodyFields: "Felder im Body",
+    body: "Inhalt",
+    bodyFields: "Felder im Inhalt",
     answer: "Antwort {status}",
     answerFields: "Felder der Antwort",
-    noBody: "Kein Body",
+    noBody: "Kein Inhalt",
     errors: "Fehler",
     example: "Beispiel",
     curl: "curl-Befehl",

@@ -32,7 +32,8 @@ export const documentsEn = {
     stranger:
       "A request looks like this. When you are signed in, open this page from a webhook to see its own URL and newest request.",
     what: "request",
-    choose: "Open a webhook and choose Signatures to see its own URL and newest request here.",
+    choose:
+      "A request looks like this. Open a webhook and choose Signatures to see its own URL and newest request here.",
   },
   api: {
     about:

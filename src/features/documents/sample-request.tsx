@@ -19,12 +19,19 @@ export const requestText = ({ url, headers, body }: SampleRequest): string => {
   return [`POST ${path} HTTP/1.1`, ...lines, "", body].join("\n");
 };
 
-export const SampleRequestCard = ({ sample, t }: { sample: SampleRequest; t: Translate<"documents.sample"> }) => (
+type Props = { sample: SampleRequest; isSignedIn: boolean; t: Translate<"documents.sample"> };
+
+export const SampleRequestCard = ({ sample, isSignedIn, t }: Props) => (
   <section className="flex min-w-0 flex-col gap-3 pb-6">
     {sample.name !== null && (
       <h2 className="text-lg font-semibold tracking-tight wrap-anywhere">{t("title", { name: sample.name })}</h2>
     )}
-    <p className="text-soft">{sample.name === null ? t("stranger") : sample.isReal ? t("real") : t("made")}</p>
+    <p className="text-soft">{t(aboutOf(sample, isSignedIn))}</p>
     <CodeBlock text={requestText(sample)} what={t("what")} caption="HTTP" wrap isForeign />
   </section>
 );
+
+const aboutOf = ({ name, isReal }: SampleRequest, isSignedIn: boolean) => {
+  if (name === null) return isSignedIn ? "choose" : "stranger";
+  return isReal ? "real" : "made";
+};

@@ -94,7 +94,8 @@ const EventRows = ({ filters, input, head, columns }: RowsProps) => {
           {live.shown.length === 0 ? (
             <Nothing
               hasOlder={live.hasOlder}
-              isFiltered={eventsAddress(filters) !== "/events"}
+              filters={filters}
+              onShowTests={() => change({ ...filters, withTests: true })}
               onClear={() => change(NO_EVENT_FILTERS)}
             />
           ) : (
@@ -118,22 +119,29 @@ const EventRows = ({ filters, input, head, columns }: RowsProps) => {
 
 const Nothing = ({
   hasOlder,
-  isFiltered,
+  filters,
+  onShowTests,
   onClear,
 }: {
   hasOlder: boolean;
-  isFiltered: boolean;
+  filters: EventFilters;
+  onShowTests: () => void;
   onClear: () => void;
 }) => {
   const t = useTranslations("events.list.empty");
   const mode = useMode();
   const isAdmin = useIsAdmin();
-  if (isFiltered)
+  if (eventsAddress(filters) !== "/events")
     return (
       <EmptyState
         icon={SearchX}
         title={t(hasOlder ? "noMatch.titleSoFar" : "noMatch.title")}
-        action={<Button onClick={onClear}>{t("noMatch.action")}</Button>}
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button onClick={onClear}>{t("noMatch.action")}</Button>
+            {!filters.withTests && <Button onClick={onShowTests}>{t("noMatch.showTests")}</Button>}
+          </div>
+        }
       >
         {t(hasOlder ? "noMatch.textSoFar" : "noMatch.text")}
       </EmptyState>

@@ -29,10 +29,11 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
       },
       noMatch: {
         title: "Kein Ereignis passt zu diesen Filtern",
-        text: "Ändern oder entfernen Sie einen Filter.",
+        text: "Ändern Sie die Suche, oder entfernen Sie einen Filter.",
         titleSoFar: "Kein Treffer unter den neuesten Ereignissen",
         textSoFar: "Ältere passen vielleicht: Zeigen Sie sie unten an, oder ändern Sie einen Filter.",
         action: "Alle Filter entfernen",
+        showTests: "Tests anzeigen",
       },
     },
   },

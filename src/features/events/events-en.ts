@@ -27,10 +27,11 @@ export const eventsEn = {
       },
       noMatch: {
         title: "No events match these filters",
-        text: "Change or remove a filter.",
+        text: "Change the search, or remove a filter.",
         titleSoFar: "No match among the newest events",
         textSoFar: "Older ones may match: show them below, or change a filter.",
         action: "Clear all filters",
+        showTests: "Show tests",
       },
     },
   },

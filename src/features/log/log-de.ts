@@ -43,7 +43,7 @@ export const logDe: TextsLike<typeof logEn> = {
     until: "Bis",
     q: "Suche",
     tests: "Tests",
-    anyTime: "Jederzeit",
+    anyTime: "Beliebige Zeit",
     customTime: "Eigener Zeitraum …",
     time: "Zeitraum",
     lastHour: "Letzte Stunde",
@@ -126,7 +126,7 @@ export const logDe: TextsLike<typeof logEn> = {
     },
     noMatch: {
       title: "Keine Zustellung passt zu diesen Filtern",
-      text: "Ändern oder entfernen Sie einen Filter.",
+      text: "Ändern Sie die Suche, oder entfernen Sie einen Filter.",
       titleSoFar: "Kein Treffer unter den neuesten Zustellungen",
       textSoFar: "Ältere passen vielleicht: Zeigen Sie sie unten an, oder ändern Sie einen Filter.",
       action: "Alle Filter entfernen",

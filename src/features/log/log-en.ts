@@ -124,7 +124,7 @@ export const logEn = {
     },
     noMatch: {
       title: "No deliveries match these filters",
-      text: "Change or remove a filter.",
+      text: "Change the search, or remove a filter.",
       titleSoFar: "No match among the newest deliveries",
       textSoFar: "Older ones may match: show them below, or change a filter.",
       action: "Clear all filters",

@@ -17,9 +17,13 @@ type Props = { searchParams: Promise<{ webhookId?: string | string[] }> };
 
 const SignaturesPage = async ({ searchParams }: Props) => {
   const { webhookId } = await searchParams;
-  const own = typeof webhookId === "string" && (await currentSession()) ? await sampleOf(webhookId) : null;
+  const isSignedIn = Boolean(await currentSession());
+  const own = typeof webhookId === "string" && isSignedIn ? await sampleOf(webhookId) : null;
   const sample = own ?? (await madeSample(STRANGER, env().WEBHOOK_HEADER_PREFIX));
-  return documentOf("signatures", <SampleRequestCard sample={sample} t={await serverTexts("documents.sample")} />);
+  return documentOf(
+    "signatures",
+    <SampleRequestCard sample={sample} isSignedIn={isSignedIn} t={await serverTexts("documents.sample")} />,
+  );
 };
 
 export default SignaturesPage;
