@@ -45,8 +45,8 @@ const isFine = await runStages(
     // Processes are mostly waited for: one core is enough for each row.
     {
       rows: [
-        [project("db"), project("db-alone"), project("faults")],
-        [project("protocol"), project("processes")],
+        [project("db"), project("db-alone"), project("faults"), project("protocol")],
+        [project("processes")],
       ],
     },
     browser,

@@ -6,14 +6,15 @@ const KIND = { internal: 1, client: 3 };
 const STATUS_ERROR = 2;
 /** Sampled; parent and linked spans may be of another process. */
 const FLAGS = 0x301;
-/** Bytes for the length of a message that holds all spans. */
-const LONG = 4;
 
-type Request = { resource: Readonly<Record<string, unknown>>; scope: string; spans: readonly TracedSpan[] };
-
-/** Writes an `ExportTraceServiceRequest` with the values that the SDK's exporter writes. Fields that are zero are left out. */
-export const encodeSpans = (request: Request): Uint8Array => {
-  const { message, text, hex, varint, double, fixed32, instant, bytes } = createProtobufWriter();
+/**
+ * Writes spans one by one, and then an `ExportTraceServiceRequest` of them, with the values that the SDK's exporter writes. Fields that are
+ * zero are left out. A span is bytes outside of V8's heap at once: objects that wait for an export become old, and each collection of old
+ * objects costs more than the encoding.
+ */
+export const createSpanEncoder = (scope: string) => {
+  const writer = createProtobufWriter();
+  const { message, text, hex, varint, double, fixed32, instant } = writer;
 
   const writeValue = (value: unknown) => {
     if (typeof value === "string") text(1, value);
@@ -47,17 +48,27 @@ export const encodeSpans = (request: Request): Uint8Array => {
     if (span.isError) message(15, (code: number) => varint(3, code), STATUS_ERROR);
     fixed32(16, FLAGS);
   };
-  const writeResource = (attributes: Request["resource"]) => {
-    for (const attribute of Object.entries(attributes)) message(1, writeAttribute, attribute);
+
+  return {
+    /** @throws if the span cannot be written; the others are as they were */
+    add: (span: TracedSpan) => message(2, writeSpan, span),
+    /** Returns the request of the spans since the last call. */
+    take: (resource: Readonly<Record<string, unknown>>): Uint8Array => {
+      const spans = writer.take();
+      message(1, (name: string) => text(1, name), scope);
+      const scopeSpans = [writer.take(), spans];
+      for (const attribute of Object.entries(resource)) message(1, writeAttribute, attribute);
+      const resourceSpans = [...withHead(1, [writer.take()]), ...withHead(2, scopeSpans)];
+      return Buffer.concat(withHead(1, resourceSpans));
+    },
   };
-  const writeScopeSpans = ({ scope, spans }: Request) => {
-    message(1, (name: string) => text(1, name), scope);
-    for (const span of spans) message(2, writeSpan, span);
-  };
-  const writeResourceSpans = ({ resource }: Request) => {
-    message(1, writeResource, resource);
-    message(2, writeScopeSpans, request, LONG);
-  };
-  message(1, writeResourceSpans, request, LONG);
-  return bytes();
+
+  /** Bytes of a message whose content is written already. */
+  function withHead(field: number, content: readonly Uint8Array[]): readonly Uint8Array[] {
+    writer.head(
+      field,
+      content.reduce((bytes, { length }) => bytes + length, 0),
+    );
+    return [writer.take(), ...content];
+  }
 };

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Logger } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
 import { startTracing } from "#server/traces/start-tracing.ts";
@@ -28,12 +28,14 @@ const collector = createServer(async (request, response) => {
 beforeAll(async () => {
   collector.listen(0, "127.0.0.1");
   await once(collector, "listening");
+});
+afterAll(() => void collector.close());
+beforeEach(() => {
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", `http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
   vi.stubEnv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=test%20ü");
 });
-afterAll(() => {
+afterEach(() => {
   vi.unstubAllEnvs();
-  collector.close();
 });
 
 const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -58,13 +60,16 @@ const attempt = {
   firstByteMs: 8.1,
 };
 
-/** Returns the request that leaves after three attempts. */
-const sendAttempts = async () => {
+type Line = typeof attempt;
+
+/** Returns the request that leaves after three attempts, and one more line before the last. */
+const sendAttempts = async (more: readonly Line[] = []) => {
   bodies.length = 0;
   const { instrument, close } = startTracing({ serviceName: "bellhop-test", tellsReceivers: false });
   const { log } = instrument(silent, () => Promise.resolve([]));
   log.debug(attempt, "attempt delivered");
   log.info({ ...attempt, attempt: 2, httpStatus: 503, errorCode: "http_error", status: "retrying" }, "attempt failed");
+  for (const line of more) log.debug(line, "attempt delivered");
   log.info({ ...attempt, attempt: 70_000, httpStatus: null, errorCode: "timeout" }, "attempt failed");
   await close();
   expect(bodies).toHaveLength(1);
@@ -80,4 +85,23 @@ it("spans that we encode are the spans that the SDK would send, with its resourc
   const ofSdk = await sendAttempts();
   expect(bodies[0]).not.toEqual(bytes);
   expect(own).toEqual(ofSdk);
+});
+
+it("spans that cannot be written are lost, and the others are sent", async () => {
+  const whole = await sendAttempts();
+  const tooLong = { ...attempt, host: "x".repeat(3_000_000), tenantId: "x".repeat(3_000_000) };
+  expect(await sendAttempts([tooLong])).toEqual(whole);
+});
+
+it("a full group is sent at once", async () => {
+  vi.stubEnv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "2");
+  bodies.length = 0;
+  const { instrument, close } = startTracing({ serviceName: "bellhop-test", tellsReceivers: false });
+  const { log } = instrument(silent, () => Promise.resolve([]));
+  for (const count of [1, 2]) {
+    log.debug(attempt, "attempt delivered");
+    await vi.waitFor(() => expect(bodies).toHaveLength(count));
+  }
+  await close();
+  expect(bodies).toHaveLength(2);
 });

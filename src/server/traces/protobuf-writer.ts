@@ -3,6 +3,9 @@ const START_BYTES = 65_536;
 const ROOM = 32;
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
+/** Bytes for the length of a message: up to 2 MiB. */
+const LENGTH_BYTES = 3;
+
 /**
  * Writes protobuf's wire format (https://protobuf.dev/programming-guides/encoding/) in one pass. The length of a message is known last, so it
  * takes a fixed number of bytes, also where fewer would do: readers take such numbers.
@@ -25,17 +28,23 @@ export const createProtobufWriter = () => {
     for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) buffer[at++] = (rest % 0x80) | 0x80;
     buffer[at++] = rest;
   };
-  /** @param lengthBytes 3 = up to 2 MiB, 4 = up to 256 MiB */
-  const message = <Value>(field: number, write: (value: Value) => void, value: Value, lengthBytes = 3) => {
-    tag(field, WIRE.bytes);
-    const start = at;
-    at += lengthBytes;
-    write(value);
-    let length = at - start - lengthBytes;
-    if (length >= 2 ** (7 * lengthBytes)) throw new RangeError(`A message of ${length} bytes is too long.`);
-    for (let place = start; place < start + lengthBytes; place++) {
-      buffer[place] = (length & 0x7f) | (place === start + lengthBytes - 1 ? 0 : 0x80);
-      length >>>= 7;
+  /** @throws if `write` does, or for a message of 2 MiB; it leaves nothing then */
+  const message = <Value>(field: number, write: (value: Value) => void, value: Value) => {
+    const before = at;
+    try {
+      tag(field, WIRE.bytes);
+      const start = at;
+      at += LENGTH_BYTES;
+      write(value);
+      let length = at - start - LENGTH_BYTES;
+      if (length >= 2 ** (7 * LENGTH_BYTES)) throw new RangeError(`A message of ${length} bytes is too long.`);
+      for (let place = start; place < start + LENGTH_BYTES; place++) {
+        buffer[place] = (length & 0x7f) | (place === start + LENGTH_BYTES - 1 ? 0 : 0x80);
+        length >>>= 7;
+      }
+    } catch (error) {
+      at = before;
+      throw error;
     }
   };
 
@@ -78,7 +87,16 @@ export const createProtobufWriter = () => {
       tag(field, WIRE.fixed64);
       at = buffer.writeBigUInt64LE(BigInt(Math.round(ms * 1_000)) * 1_000n, at);
     },
-    /** What was written so far. */
-    bytes: (): Uint8Array => buffer.subarray(0, at),
+    /** Begins a message of so many bytes. */
+    head: (field: number, bytes: number) => {
+      tag(field, WIRE.bytes);
+      writeVarint(bytes);
+    },
+    /** Returns what was written since the last call. */
+    take: (): Uint8Array => {
+      const taken = Buffer.from(buffer.subarray(0, at));
+      at = 0;
+      return taken;
+    },
   };
 };

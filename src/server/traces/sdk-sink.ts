@@ -9,29 +9,51 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { createSend } from "#server/traces/send-spans.ts";
+import { createSpanGroup } from "#server/traces/span-group.ts";
 import type { SpanIds } from "#server/traces/trace-ids.ts";
-import type { SpanSink } from "#server/traces/traced-span.ts";
+import type { GroupSize, SpanSink, TracedSpan } from "#server/traces/traced-span.ts";
 
-/** Makes spans of the SDK, for exporters and limits that only it knows. */
+/**
+ * Makes spans of the SDK, for exporters and limits that only it knows. They are made when they are sent: one that waits is ten times as large
+ * as ours, survives several garbage collections, which copy it each time, and then stays among the old objects.
+ */
 export const createSdkSink = (
   tracer: Tracer,
   provider: TracerProvider,
   { withId }: Pick<SpanIds, "withId">,
+  size: GroupSize,
 ): SpanSink => {
   const { send, sent } = createSend(provider);
-  return {
-    add: ({ traceId, spanId, parentId, name, isClient, startTime, endTime, attributes, linkedId, isError }) => {
-      const kind = isClient ? SpanKind.CLIENT : SpanKind.INTERNAL;
-      const links = linkedId === null ? [] : [{ context: spanContext(traceId, linkedId) }];
-      const parent = trace.setSpanContext(ROOT_CONTEXT, spanContext(traceId, parentId));
-      const span = withId(spanId, () => tracer.startSpan(name, { kind, startTime, links }, parent));
-      // One by one, because `startSpan` copies those that it gets four times.
-      for (const [key, value] of attributes) if (value !== null) span.setAttribute(key, value);
-      if (isError) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end(endTime);
+  const make = (made: TracedSpan) => {
+    const { traceId, spanId, parentId, name, isClient, startTime, endTime, attributes, linkedId, isError } = made;
+    const kind = isClient ? SpanKind.CLIENT : SpanKind.INTERNAL;
+    const links = linkedId === null ? [] : [{ context: spanContext(traceId, linkedId) }];
+    const parent = trace.setSpanContext(ROOT_CONTEXT, spanContext(traceId, parentId));
+    const span = withId(spanId, () => tracer.startSpan(name, { kind, startTime, links }, parent));
+    // One by one, because `startSpan` copies those that it gets four times.
+    for (const [key, value] of attributes) if (value !== null) span.setAttribute(key, value);
+    if (isError) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(endTime);
+  };
+  let waiting: TracedSpan[] = [];
+  const group = createSpanGroup({
+    ...size,
+    onEnd: () => {
+      const ready = waiting;
+      waiting = [];
+      for (const span of ready) make(span);
+      send();
     },
-    send,
-    close: sent,
+  });
+  return {
+    add: (span) => {
+      waiting.push(span);
+      group.add();
+    },
+    close: () => {
+      group.end();
+      return sent();
+    },
   };
 };
 

@@ -3,12 +3,12 @@ import { context, TraceFlags, trace } from "@opentelemetry/api";
 import { core, NodeSDK } from "@opentelemetry/sdk-node";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Instrument } from "#server/instruments.ts";
-import { createTogether } from "#server/traces/make-together.ts";
 import { createOtlpSink } from "#server/traces/otlp-sink.ts";
 import { createSdkSink } from "#server/traces/sdk-sink.ts";
 import { createSpanIds, parseTraceparent, spanIdsOf, writeTraceparent } from "#server/traces/trace-ids.ts";
 import { traceLines } from "#server/traces/trace-lines.ts";
 import { traceRequests } from "#server/traces/trace-requests.ts";
+import type { GroupSize } from "#server/traces/traced-span.ts";
 
 export type Traces = {
   traceRequests: (listener: RequestListener) => RequestListener;
@@ -20,8 +20,6 @@ const SCOPE = "bellhop";
 const CLOSE_MS = 2_000;
 /** The SDK's own defaults. */
 const EXPORT = { spansMax: 512, delayMs: 5_000 };
-/** Fan-out and first attempt. */
-const SPANS_A_LINE = 2;
 
 /**
  * Starts the OpenTelemetry SDK with the settings of `OTEL_*`, for spans only: metrics and logs go other ways. No library is instrumented.
@@ -44,28 +42,27 @@ export const startTracing = ({
   });
   sdk.start();
   const tracer = trace.getTracer(SCOPE);
-  const sink = createOtlpSink(tracer, SCOPE) ?? createSdkSink(tracer, trace.getTracerProvider(), ids);
-  const together = createTogether({ ...groupSize(), onMade: sink.send });
+  const size = groupSize();
+  const sink = createOtlpSink(tracer, SCOPE, size) ?? createSdkSink(tracer, trace.getTracerProvider(), ids, size);
   // Libraries that find a global provider (Next, the Inngest SDK) would add a trace for each of their own steps.
   trace.disable();
   return {
     traceRequests: traceRequests(tracer),
     instrument: (log) => ({
-      log: traceLines(log, { tracer, together, addSpan: sink.add }),
+      log: traceLines(log, { tracer, addSpan: sink.add }),
       traceparent: currentTraceparent,
       ...(tellsReceivers ? { traceAttempt } : {}),
     }),
     close: () => {
-      together.flush();
       const closed = sink.close().then(() => sdk.shutdown());
       return Promise.race([closed.catch(() => {}), pause(CLOSE_MS)]);
     },
   };
 };
 
-/** Lines wait as long as the SDK would let their spans wait, and as many as fill one export. */
-const groupSize = () => ({
-  countMax: Math.ceil((positive("OTEL_BSP_MAX_EXPORT_BATCH_SIZE") ?? EXPORT.spansMax) / SPANS_A_LINE),
+/** As the SDK would group them. */
+const groupSize = (): GroupSize => ({
+  countMax: positive("OTEL_BSP_MAX_EXPORT_BATCH_SIZE") ?? EXPORT.spansMax,
   waitMs: positive("OTEL_BSP_SCHEDULE_DELAY") ?? EXPORT.delayMs,
 });
 

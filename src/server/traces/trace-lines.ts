@@ -3,14 +3,11 @@ import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
 import type { LineFields } from "#domain/log-lines.ts";
 import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
-import type { Together } from "#server/traces/make-together.ts";
 import { parseTraceparent, spanIdsOf, type TraceParent } from "#server/traces/trace-ids.ts";
 import type { SpanAttribute, TracedSpan } from "#server/traces/traced-span.ts";
 
 type Spans = {
   tracer: Tracer;
-  /** Makes the spans of attempts a moment later, many at once. */
-  together: Pick<Together, "add">;
   addSpan: (span: TracedSpan) => void;
 };
 
@@ -23,7 +20,7 @@ type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt
  */
 export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
 
-const watchOf = ({ tracer, together, addSpan }: Spans): LineWatch => {
+const watchOf = ({ tracer, addSpan }: Spans): LineWatch => {
   const attempted = (
     { traceId, spanId }: TraceParent,
     line: Attempt,
@@ -70,34 +67,26 @@ const watchOf = ({ tracer, together, addSpan }: Spans): LineWatch => {
     });
   };
 
-  const later = ({ traceparent }: Attempt, make: (parent: TraceParent) => void) => {
-    // An event without a trace costs no more than this.
-    if (traceparent === null) return;
-    together.add(() => {
-      const parent = parseTraceparent(traceparent);
-      if (parent) make(parent);
+  const ended = (line: LineFields<"attempt failed">) => {
+    const parent = parentOf(line);
+    if (!parent) return;
+    const endTime = line.endedAt.getTime();
+    attempted(parent, line, {
+      startTime: endTime - line.durationMs,
+      endTime,
+      madeAt: endTime - line.ageMs,
+      error: line.httpStatus !== null && line.errorCode ? String(line.httpStatus) : line.errorCode,
+      more: [
+        ["http.request.method", "POST"],
+        ["http.response.status_code", line.httpStatus],
+        ["bellhop.delivery.status", line.status],
+        ["bellhop.dns_ms", line.dnsMs],
+        ["bellhop.connect_ms", line.connectMs],
+        ["bellhop.tls_ms", line.tlsMs],
+        ["bellhop.first_byte_ms", line.firstByteMs],
+      ],
     });
   };
-
-  const ended = (line: LineFields<"attempt failed">) =>
-    later(line, (parent) => {
-      const endTime = line.endedAt.getTime();
-      attempted(parent, line, {
-        startTime: endTime - line.durationMs,
-        endTime,
-        madeAt: endTime - line.ageMs,
-        error: line.httpStatus !== null && line.errorCode ? String(line.httpStatus) : line.errorCode,
-        more: [
-          ["http.request.method", "POST"],
-          ["http.response.status_code", line.httpStatus],
-          ["bellhop.delivery.status", line.status],
-          ["bellhop.dns_ms", line.dnsMs],
-          ["bellhop.connect_ms", line.connectMs],
-          ["bellhop.tls_ms", line.tlsMs],
-          ["bellhop.first_byte_ms", line.firstByteMs],
-        ],
-      });
-    });
 
   return {
     "events accepted": ({ count, duplicates, rejected, durationMs }) => {
@@ -110,13 +99,17 @@ const watchOf = ({ tracer, together, addSpan }: Spans): LineWatch => {
     "attempt delivered": ended,
     "attempt failed": ended,
     "attempt interrupted": (line) => {
+      const parent = parentOf(line);
+      if (!parent) return;
       const now = Date.now();
-      later(line, (parent) =>
-        attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: [] }),
-      );
+      attempted(parent, line, { startTime: now, endTime: now, madeAt: now, error: "interrupted", more: [] });
     },
   };
 };
+
+/** An event without a trace costs no more than this. */
+const parentOf = ({ traceparent }: Attempt): TraceParent | null =>
+  traceparent === null ? null : parseTraceparent(traceparent);
 
 const idsOf = ({ tenantId, webhookId, eventId, eventType, deliveryId }: Attempt): SpanAttribute[] => [
   ["bellhop.tenant.id", tenantId],

@@ -17,11 +17,12 @@ export type TracedSpan = {
 
 export type SpanAttribute = readonly [name: string, value: string | number | null];
 
-/** Takes spans to where `OTEL_*` says. */
+/** Takes spans to where `OTEL_*` says, in groups. */
 export type SpanSink = {
   add: (span: TracedSpan) => void;
-  /** Sends what was added. */
-  send: () => void;
-  /** Resolves when nothing is on its way any more. */
+  /** Sends what was added. Resolves when nothing is on its way any more. */
   close: () => Promise<void>;
 };
+
+/** A group is sent when it is full, or `waitMs` after its first span. */
+export type GroupSize = { countMax: number; waitMs: number };
