@@ -30,6 +30,7 @@ export const bookingDe: TextsLike<typeof bookingEn> = {
     staff: "Bei",
     price: "Preis",
     move: "Auf eine andere Zeit verschieben",
+    time: "Uhrzeit am {day}",
     noTime: "{staff} hat am {day} keine freie Zeit. Wählen Sie einen anderen Tag.",
     moveSubmit: "Termin verschieben",
     cancel: "Diesen Termin stornieren",
@@ -38,6 +39,11 @@ export const bookingDe: TextsLike<typeof bookingEn> = {
     another: "Weiteren Termin buchen",
   },
   time: "Uhrzeit",
+  services: {
+    svc_haircut: { name: "Haarschnitt", description: "Waschen, schneiden und föhnen" },
+    svc_color: { name: "Farbe", description: "Farbe und Pflege, mit Schnitt" },
+    svc_beard: { name: "Bart schneiden", description: "Stutzen, rasieren und ein warmes Handtuch" },
+  },
   when: "{day}, {time} Uhr",
   problems: {
     form: "Wählen Sie eine Uhrzeit, und geben Sie Ihren Namen und Ihre E-Mail-Adresse ein.",

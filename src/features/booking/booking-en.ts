@@ -27,6 +27,7 @@ export const bookingEn = {
     staff: "With",
     price: "Price",
     move: "Move to another time",
+    time: "Time on {day}",
     noTime: "{staff} has no free time on {day}. Choose another day.",
     moveSubmit: "Move appointment",
     cancel: "Cancel this appointment",
@@ -35,6 +36,11 @@ export const bookingEn = {
     another: "Book another appointment",
   },
   time: "Time",
+  services: {
+    svc_haircut: { name: "Haircut", description: "Wash, cut and blow-dry" },
+    svc_color: { name: "Color", description: "Color and care, with a cut" },
+    svc_beard: { name: "Beard trim", description: "Trim, shave and a warm towel" },
+  },
   when: "{day}, {time}",
   problems: {
     form: "Choose a time, and enter your name and email.",

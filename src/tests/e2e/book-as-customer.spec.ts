@@ -60,7 +60,7 @@ test("a customer with a browser in German reads texts, days and prices in German
   await page.goto("/demo/book?service=svc_haircut&problem=time_taken");
   await expect(page).toHaveTitle(/^Termin buchen/);
   await expect(page.getByRole("alert").filter({ hasText: "Wählen Sie eine andere." })).toBeVisible();
-  await expect(page.getByRole("link", { name: /^Haircut/ })).toContainText("45 Min.");
+  await expect(page.getByRole("link", { name: /^Haarschnitt/ })).toContainText("45 Min.");
   await expectNoFaults(page);
 
   // Another day than the other test takes.
@@ -78,6 +78,8 @@ test("a customer with a browser in German reads texts, days and prices in German
   await expect(seen(page, "Bestätigt", { exact: true })).toBeVisible();
   await expect(page.getByRole("definition").first()).toHaveText(/^\S+, \d+\. \S+, \d\d:\d\d Uhr$/);
   await expect(page.getByRole("definition").last()).toHaveText("45,00 €");
+  await expect(page.getByRole("heading", { name: "Haarschnitt" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Uhrzeit am \S+, \d+\. \S+$/ })).toBeVisible();
   await page.locator("summary").click();
   await expectNoFaults(page);
   await page.getByRole("button", { name: "Termin stornieren" }).click();

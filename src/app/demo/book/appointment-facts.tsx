@@ -19,7 +19,7 @@ export const AppointmentFacts = async ({ appointment }: { appointment: Appointme
   ];
   return (
     <Card
-      title={<span lang="en">{service.name}</span>}
+      title={words.service(service).name}
       action={
         <Badge tone={isOver ? "calm" : "ok"} icon={isOver ? CalendarX : CircleCheck}>
           {words.status(status)}

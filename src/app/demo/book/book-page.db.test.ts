@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readBookPage } from "#app/demo/book/book-page.ts";
+import { bookingWords } from "#app/demo/book/booking-words.ts";
+import { listBookable } from "#booking/salon/list-bookable.ts";
+import { translatorOf } from "#features/texts/translator-of.ts";
 import { type BookingWorld, bookingWorld, TENANT } from "#tests/booking/booking-world.ts";
 
 let world: BookingWorld;
@@ -17,4 +20,10 @@ it("late in the day each service begins with the first day on which it is free, 
   expect(await read({ service: "svc_haircut" })).toMatchObject({ askedDay: null, day: "2026-12-03" });
   const asked = await read({ service: "svc_haircut", day: "2026-12-02" });
   expect(asked).toMatchObject({ askedDay: "2026-12-02", day: "2026-12-02", times: [] });
+});
+
+it("each service of the demo salon has a German name", async () => {
+  const { services } = await listBookable(world.booking, TENANT);
+  const german = bookingWords(translatorOf("booking", "de"), "de");
+  expect(services.map((service) => german.service(service).name)).toEqual(["Bart schneiden", "Farbe", "Haarschnitt"]);
 });

@@ -20,6 +20,15 @@ it("an unknown result or problem says nothing, and an unknown status its name", 
   expect(english.status("moved_out")).toBe("moved_out");
 });
 
+it("a service of the demo salon has words in both languages, and a renamed one keeps its own", () => {
+  const haircut = { id: "svc_haircut", name: "Haircut", description: "Wash, cut and blow-dry" };
+  expect(english.service(haircut)).toEqual({ name: haircut.name, description: haircut.description });
+  expect(german.service(haircut)).toEqual({ name: "Haarschnitt", description: "Waschen, schneiden und föhnen" });
+  const own = { name: "Short cut", description: "Without a wash" };
+  expect(german.service({ ...haircut, ...own })).toEqual(own);
+  expect(german.service({ id: "toString", ...own })).toEqual(own);
+});
+
 it("days, amounts and durations are written as in the language of the page", () => {
   const written = [english, german].map(({ when, dayParts, price, duration }) => [
     when("2026-11-28T10:00"),

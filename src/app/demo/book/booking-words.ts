@@ -4,6 +4,8 @@ import { toInstant } from "#booking/wall-clock.ts";
 import { bookingEn } from "#features/booking/booking-en.ts";
 import type { Locale, Translate } from "#features/translate.ts";
 
+type Service = { id: string; name: string; description: string };
+
 /** Words of the booking pages in the language of this request. */
 export const pageWords = async () => bookingWords(await serverTexts("booking"), await pageLocale());
 
@@ -26,6 +28,11 @@ export const bookingWords = (t: Translate<"booking">, locale: Locale) => {
       new Intl.NumberFormat(locale, { style: "currency", currency }).format(cents / 100),
     /** "45 min". */
     duration: (minutes: number) => new Intl.NumberFormat(locale, { style: "unit", unit: "minute" }).format(minutes),
+    /** Services of the demo salon in the language of the page. A renamed service keeps its stored words. */
+    service: ({ id, name, description }: Service) =>
+      isDemoService(id) && name === bookingEn.services[id].name
+        ? { name: t(`services.${id}.name`), description: t(`services.${id}.description`) }
+        : { name, description },
     status: (status: string) => (isStatus(status) ? t(`statuses.${status}`) : status),
     problem: (problem: unknown) => (isProblem(problem) ? t(`problems.${problem}`) : null),
     /** Result of the last form, while it holds: the address with `done=booked` may be opened again after a cancellation. */
@@ -33,6 +40,8 @@ export const bookingWords = (t: Translate<"booking">, locale: Locale) => {
       isDone(done) && isOpen === (done !== "canceled") ? t(`done.${done}`) : null,
   };
 };
+
+const isDemoService = (id: string): id is keyof typeof bookingEn.services => Object.hasOwn(bookingEn.services, id);
 
 const isStatus = (status: string): status is keyof typeof bookingEn.statuses =>
   Object.hasOwn(bookingEn.statuses, status);

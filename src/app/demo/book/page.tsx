@@ -42,20 +42,20 @@ const BookPage = async ({ searchParams }: Props) => {
       {problem && <BookingNotice kind="problem" title={problem} />}
       <Step id="service" title={t("service")}>
         <ul className="flex flex-col gap-2">
-          {services.map(({ id, name, description, durationMinutes, price, currency }) => (
-            <li key={id}>
+          {services.map((one) => (
+            <li key={one.id}>
               <ChoiceLink
-                href={hrefOf({ service: id })}
-                isChosen={id === service?.id}
+                href={hrefOf({ service: one.id })}
+                isChosen={one.id === service?.id}
                 className="flex items-center justify-between gap-4 px-4 py-3"
               >
-                <span lang="en" className="flex min-w-0 flex-col">
-                  <span className="text-sm font-medium">{name}</span>
-                  <span className="truncate text-[0.8125rem] text-soft">{description}</span>
+                <span className="flex min-w-0 flex-col">
+                  <span className="text-sm font-medium">{words.service(one).name}</span>
+                  <span className="text-[0.8125rem] text-pretty text-soft">{words.service(one).description}</span>
                 </span>
                 <span className="flex shrink-0 flex-col items-end">
-                  <span className="text-sm font-medium tabular-nums">{words.price(price, currency)}</span>
-                  <span className="text-[0.8125rem] text-soft">{words.duration(durationMinutes)}</span>
+                  <span className="text-sm font-medium tabular-nums">{words.price(one.price, one.currency)}</span>
+                  <span className="text-[0.8125rem] text-soft">{words.duration(one.durationMinutes)}</span>
                 </span>
               </ChoiceLink>
             </li>

@@ -82,15 +82,17 @@ const Move = async ({
     movingId: id,
   });
   const t = await serverTexts("booking.manage");
+  const words = await pageWords();
   const others = times.filter((free) => free.startsAt !== toWall(startsAt, timezone));
   return (
     <Step id="move" title={t("move")}>
       <DayStrip days={days} chosen={day} hrefOf={(one) => `/demo/book/manage/${linkKey}?day=${one}`} />
       {others.length === 0 ? (
-        <p className="text-soft">{t("noTime", { staff: staff.name, day: (await pageWords()).day(day) })}</p>
+        <p className="text-soft">{t("noTime", { staff: staff.name, day: words.day(day) })}</p>
       ) : (
         <form method="post" action={`/demo/book/manage/${linkKey}/move`} className="flex flex-col gap-4">
           <input type="hidden" name="version" value={version} />
+          <h3 className="text-sm font-medium">{t("time", { day: words.day(day) })}</h3>
           <TimeGrid
             times={others.map((free) => ({
               value: free.startsAt,
