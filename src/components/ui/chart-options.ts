@@ -1,10 +1,12 @@
 import uPlot from "uplot";
 import type { ChartTone } from "#components/ui/chart-data.ts";
+import { chartScales, gridValues } from "#components/ui/chart-scales.ts";
 import { timeTicks } from "#components/ui/chart-ticks.ts";
 
 /** What the options look up at each drawing, so that new data needs no new chart. */
 export type PlotFacts = {
   at: readonly string[];
+  highest: { count: number; line: number };
   locale: string;
   timeZone: string;
   formatCount: (value: number) => string;
@@ -27,6 +29,8 @@ export type PlotShape = {
 };
 
 const TICK_PX = 76;
+/** Least distance of the grid lines. */
+const GRID_PX = 40;
 /** Room for half of the last tick's text. */
 const RIGHT_PX = 20;
 const AXIS_PX = { x: 26, y: 42, line: 52 };
@@ -45,6 +49,7 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
     const { at, timeZone, locale } = facts();
     return timeTicks(at, Math.max(2, Math.floor((plot.width - AXIS_PX.y - rightPx) / TICK_PX)), timeZone, locale);
   };
+  const scales = () => chartScales(facts().highest, plotHeight(height) / GRID_PX);
   return {
     width,
     height,
@@ -58,8 +63,8 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
     },
     scales: {
       x: { time: false, range: (_, min, max) => [(min ?? 0) - 0.5, (max ?? 0) + 0.5] },
-      y: { range: (_, __, max) => [0, Math.max(1, max || 0) * 1.06] },
-      line: { range: (_, __, max) => [0, Math.max(1, max || 0) * 1.15] },
+      y: { range: () => [0, scales().count.max] },
+      line: { range: () => [0, scales().line.max] },
     },
     axes: [
       {
@@ -75,8 +80,7 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
         scale: "y",
         size: AXIS_PX.y,
         gap: 8,
-        space: 40,
-        incrs: WHOLE_STEPS,
+        splits: () => gridValues(scales().count),
         grid: { stroke: () => colorOf("grid"), width: 1 },
         values: (_, splits) => splits.map(facts().formatCount),
       },
@@ -87,8 +91,7 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
         scale: "line",
         size: AXIS_PX.line,
         gap: 8,
-        space: 48,
-        incrs: WHOLE_STEPS,
+        splits: () => gridValues(scales().line),
         grid: { show: false },
         values: (_, splits) => splits.map(facts().formatLine),
       },
@@ -110,11 +113,6 @@ export const plotOptions = (shape: PlotShape): uPlot.Options => {
     },
   };
 };
-
-/** Whole numbers between labels: without data, halves would be written as the same number twice. */
-const WHOLE_STEPS = [1, 2, 5]
-  .flatMap((digit) => Array.from({ length: 10 }, (_, zeros) => digit * 10 ** zeros))
-  .sort((a, b) => a - b);
 
 const bar = (color: () => string): uPlot.Series => ({
   scale: "y",

@@ -4,7 +4,7 @@ import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState 
 import uPlot from "uplot";
 import { useFormatter, useLocale, useTimeZone, useTranslations } from "use-intl";
 import { moveCursor, type PlotCursor } from "#components/ui/chart-cursor.ts";
-import { type ChartProps, isEmptyChart, rangeOfSteps, stackSeries } from "#components/ui/chart-data.ts";
+import { type ChartProps, highestBar, isEmptyChart, rangeOfSteps, stackSeries } from "#components/ui/chart-data.ts";
 import { plotHeight, plotOptions } from "#components/ui/chart-options.ts";
 import { stepText } from "#components/ui/chart-ticks.ts";
 import { ChartTooltip } from "#components/ui/chart-tooltip.tsx";
@@ -49,6 +49,7 @@ export const ChartPlot = ({ label, at, series, line, onSelectRange, selectHint, 
   });
   const readFacts = useEffectEvent(() => ({
     at,
+    highest: { count: highestBar(series), line: Math.max(0, ...(line?.values.map((value) => value ?? 0) ?? [])) },
     locale,
     timeZone,
     formatCount: (value: number) => (hasCounts ? format.number(value, { notation: "compact" }) : ""),
