@@ -23,6 +23,11 @@ describe("healthDays", () => {
     expect(shown([span("healthy", 0.00001, 0)])).toEqual(["none", "none", "none", "healthy"]);
   });
 
+  it("names each day by its end, so that the last one is today", () => {
+    const days = healthDays([], END, 3).map(({ endsAt }) => new Date(endsAt).toISOString().slice(0, 10));
+    expect(days).toEqual(["2026-03-12", "2026-03-13", "2026-03-14"]);
+  });
+
   it("leaves out failures of seconds", () => {
     expect(shown([span("healthy", 4, 0.5), span("failing", 0.5, 0.4999), span("healthy", 0.4999, 0)])).toEqual([
       "healthy",

@@ -6,8 +6,8 @@ const VISIBLE_MS = 60_000;
 
 const WORST_FIRST = ["paused", "disabled", "failing", "healthy"] as const;
 
-/** `none`: before the webhook existed, or before the history that is known. */
-export type HealthDay = { at: number; health: HealthSpan["health"] | "none" };
+/** `endsAt`: names the day, so that the last one is today. `none`: before the webhook existed, or before the known history. */
+export type HealthDay = { endsAt: number; health: HealthSpan["health"] | "none" };
 
 /** Splits spans into `count` days of 24 hours that end at `end`, each with its worst state. */
 export const healthDays = (spans: readonly HealthSpan[], end: number, count: number): HealthDay[] =>
@@ -16,7 +16,7 @@ export const healthDays = (spans: readonly HealthSpan[], end: number, count: num
     const present = new Set(
       spans.filter((span) => overlapMs(span, at, at + DAY_MS) >= VISIBLE_MS).map(({ health }) => health),
     );
-    return { at, health: WORST_FIRST.find((health) => present.has(health)) ?? lastOf(spans, at) };
+    return { endsAt: at + DAY_MS, health: WORST_FIRST.find((health) => present.has(health)) ?? lastOf(spans, at) };
   });
 
 /** State of a day in which every state was short, as for a new webhook. */

@@ -44,16 +44,16 @@ export const HealthHistory = ({ webhook }: { webhook: WebhookView }) => {
   return (
     <Card title={t("title")} description={summary}>
       <div role="img" aria-label={`${t("title")}: ${summary}`} className="flex h-8 items-stretch gap-[3px]">
-        {days.map(({ at, health }) => (
+        {days.map(({ endsAt, health }) => (
           <span
-            key={at}
-            title={`${dayText(at)}${health === "none" ? "" : `: ${badge(`${health}.label`)}`}`}
+            key={endsAt}
+            title={`${dayText(endsAt)}${health === "none" ? "" : `: ${badge(`${health}.label`)}`}`}
             className={`min-w-0 flex-1 rounded-[3px] ${LOOK[health]}`}
           />
         ))}
       </div>
       <div aria-hidden className="flex justify-between gap-2 pt-1.5 text-xs text-faint">
-        <span>{dayText(days[0]?.at ?? end)}</span>
+        <span>{dayText(days[0]?.endsAt ?? end)}</span>
         <span>{dayText(end)}</span>
       </div>
       {spans.length > 1 && (
