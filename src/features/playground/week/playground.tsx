@@ -13,7 +13,6 @@ import { Segmented } from "#components/ui/segmented.tsx";
 import { EmptyState, ErrorState, LoadingRows } from "#components/ui/states.tsx";
 import { useMedia } from "#components/ui/use-media.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
-import { ModeBadge } from "#features/labels/mode-badge.tsx";
 import { webhookName } from "#features/labels/webhook-name.ts";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { Agenda } from "#features/playground/week/agenda.tsx";
@@ -69,7 +68,6 @@ const AdminPlayground = ({ inspector }: Props) => {
       <PageHeader
         title={t("title")}
         description={t("description")}
-        badge={<ModeBadge mode="test" />}
         actions={opened && <StartOver store={opened.store} />}
       />
       {opened ? (

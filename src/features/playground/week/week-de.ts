@@ -4,7 +4,7 @@ import type { TextsLike } from "#features/translate.ts";
 export const weekDe: TextsLike<typeof weekEn> = {
   title: "Probesalon",
   description:
-    "Ein erfundener Salon. Buchen, verschieben oder stornieren Sie einen Termin, und sehen Sie zu, wie das Ereignis bei Ihren Test-Webhooks ankommt. Ihre echten Buchungen bleiben unberührt.",
+    "Ein erfundener Salon. Buchen, verschieben oder stornieren Sie einen Termin, und sehen Sie zu, wie das Testereignis bei Ihren Test-Webhooks ankommt. Ihre echten Buchungen bleiben unberührt.",
   viewerTitle: "Der Probesalon ist für Admins",
   viewer:
     "Hier buchen, verschieben und stornieren Admins erfundene Termine und sehen die Ereignisse, die Test-Webhooks bekommen. Bitten Sie einen Admin Ihres Betriebs, etwas auszuprobieren, und sehen Sie sich die Zustellungen im Testmodus an.",
@@ -47,7 +47,7 @@ export const weekDe: TextsLike<typeof weekEn> = {
   eventsHint: "Neueste zuerst",
   noEvents: "Noch keine Ereignisse",
   noEventsText:
-    "Buchen, ziehen oder stornieren Sie einen Termin. Jede Handlung sendet ein Ereignis, das hier erscheint.",
+    "Buchen, verschieben oder stornieren Sie einen Termin. Jede Handlung sendet ein Ereignis, das hier erscheint.",
   sendNow: "Jetzt senden",
   waiting: "Wartet",
   sending: "Wird gesendet",
@@ -106,7 +106,6 @@ export const weekDe: TextsLike<typeof weekEn> = {
   waitingTitle: "{count, plural, one {# Ereignis wartet} other {# Ereignisse warten}}",
   place: "{day}, {time}, bei {staff}",
   menuAbout: "{service} bei {staff}, {day}, {span}",
-  result: "{result} · {ms, number} ms",
   what: { data: "Daten" },
   why: {
     gone: "Dieser Termin ist nicht mehr in Ihrer Woche.",

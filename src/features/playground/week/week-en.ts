@@ -2,7 +2,7 @@
 export const weekEn = {
   title: "Playground",
   description:
-    "A made-up salon. Book, move or cancel an appointment, and watch the event it causes arrive at your test webhooks. Nothing here touches your real bookings.",
+    "A made-up salon. Book, move or cancel an appointment, and watch the sandbox event it causes arrive at your test webhooks. Nothing here touches your real bookings.",
   viewerTitle: "The playground is for admins",
   viewer:
     "Here admins book, move and cancel made-up appointments, and see the events that test webhooks get. Ask an admin of your business to try something, then find the deliveries in test mode.",
@@ -42,7 +42,7 @@ export const weekEn = {
   events: "Events",
   eventsHint: "Newest first",
   noEvents: "No events yet",
-  noEventsText: "Book, drag or cancel an appointment. Each action sends one event, which appears here.",
+  noEventsText: "Book, move or cancel an appointment. Each action sends one event, which appears here.",
   sendNow: "Send now",
   waiting: "Waiting",
   sending: "Sending",
@@ -101,7 +101,6 @@ export const weekEn = {
   waitingTitle: "{count, plural, one {# event is waiting} other {# events are waiting}}",
   place: "{day}, {time}, with {staff}",
   menuAbout: "{service} with {staff}, {day}, {span}",
-  result: "{result} · {ms, number} ms",
   what: { data: "data" },
   why: {
     gone: "This appointment is no longer in your week.",
