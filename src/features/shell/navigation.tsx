@@ -21,9 +21,11 @@ const PLACES: readonly {
 
 const isUnder = (pathname: string, href: string) => pathname === href || pathname.startsWith(`${href}/`);
 
-/** Documents stand in the list of the settings, under *Help*. */
+/** Documents stand in the list of the settings, under *Help*. The inspector leads back to the webhooks. */
 const isAt = (pathname: string, href: string) =>
-  (href === "/" ? pathname === "/" : isUnder(pathname, href)) || (href === "/settings" && isUnder(pathname, "/docs"));
+  (href === "/" ? pathname === "/" : isUnder(pathname, href)) ||
+  (href === "/settings" && isUnder(pathname, "/docs")) ||
+  (href === "/webhooks" && isUnder(pathname, "/demo/inspector"));
 
 /** Desktop layout. */
 export const SideNavigation = () => {
@@ -46,14 +48,14 @@ export const SideNavigation = () => {
   );
 };
 
-/** Phone layout: each place as wide as its word, so that long ones fit 320 px. */
+/** Phone layout: each place as wide as its word, and the free room shared, so that long ones fit 320 px. */
 export const BottomNavigation = () => {
   const t = useTranslations("shell.navigation");
   const pathname = usePathname();
   return (
     <nav
       aria-label={t("label")}
-      className="fixed inset-x-0 bottom-0 z-30 flex justify-between border-t px-0.5 sm:grid sm:grid-cols-6 border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 flex border-t px-0.5 sm:grid sm:grid-cols-6 border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {PLACES.map(({ href, name, icon: Icon }) => (
         <Link
@@ -61,12 +63,12 @@ export const BottomNavigation = () => {
           href={href}
           aria-current={isAt(pathname, href) ? "page" : undefined}
           className={classNames(
-            "flex h-14 min-w-11 flex-col items-center justify-center gap-0.5 text-[0.625rem] font-medium tracking-tight text-faint max-[21rem]:tracking-tighter max-sm:shrink sm:px-0.5",
+            "flex h-14 min-w-6 grow flex-col items-center justify-center gap-0.5 text-[0.6875rem] font-medium tracking-tight text-faint sm:px-0.5",
             "aria-[current=page]:text-accent",
           )}
         >
           <Icon aria-hidden className="size-5" />
-          <span className="max-w-full truncate">{t(name)}</span>
+          <span className="max-w-full truncate">{t(`short.${name}`)}</span>
         </Link>
       ))}
     </nav>

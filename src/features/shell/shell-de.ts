@@ -13,6 +13,14 @@ export const shellDe: TextsLike<typeof shellEn> = {
     events: "Ereignisse",
     playground: "Probesalon",
     settings: "Einstellungen",
+    short: {
+      home: "Start",
+      webhooks: "Webhooks",
+      deliveries: "Zustellungen",
+      events: "Ereignisse",
+      playground: "Probe",
+      settings: "Optionen",
+    },
   },
   mode: {
     legend: "Modus",

@@ -11,6 +11,14 @@ export const shellEn = {
     events: "Events",
     playground: "Playground",
     settings: "Settings",
+    short: {
+      home: "Home",
+      webhooks: "Webhooks",
+      deliveries: "Deliveries",
+      events: "Events",
+      playground: "Playground",
+      settings: "Settings",
+    },
   },
   mode: {
     legend: "Mode",
