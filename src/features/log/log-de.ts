@@ -123,6 +123,8 @@ export const logDe: TextsLike<typeof logEn> = {
       title: "Noch keine Zustellungen",
       text: "Zustellungen erscheinen hier, sobald in Ihrem Betrieb etwas geschieht oder Sie einen Test senden.",
       action: "Zu Ihren Webhooks",
+      noWebhook: "Zustellungen erscheinen hier, sobald Sie einen Webhook haben.",
+      add: "Neuer Webhook",
     },
     noMatch: {
       title: "Keine Zustellung passt zu diesen Filtern",

@@ -121,6 +121,8 @@ export const logEn = {
       title: "No deliveries yet",
       text: "Deliveries appear here as soon as something happens in your business, or you send a test.",
       action: "Go to your webhooks",
+      noWebhook: "Deliveries appear here once you have a webhook.",
+      add: "New webhook",
     },
     noMatch: {
       title: "No deliveries match these filters",

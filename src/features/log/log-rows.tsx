@@ -1,16 +1,21 @@
 "use client";
 
-import { SearchX, Send } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Plus, SearchX, Send } from "lucide-react";
 import type { HTMLAttributes } from "react";
 import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { type Column, DataTable, type Density, type Selection } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/states.tsx";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
+import { useIsAdmin } from "#features/auth/role.tsx";
+import { useMode } from "#features/current-mode.ts";
 import { isFiltered, LOG_PAGE_SIZE, type LogFilters } from "#features/deliveries/log-filters.ts";
 import { useEventWords } from "#features/labels/event-words.tsx";
+import { allWebhooks } from "#features/list-inputs.ts";
 import { FirstRows, ListFrame, type ListHead, NewRows, OlderRows } from "#features/log/list-parts.tsx";
 import type { useLiveRows } from "#features/log/use-live-rows.ts";
+import { useTRPC } from "#trpc/client.tsx";
 
 type Props = {
   live: ReturnType<typeof useLiveRows<LogRow>>;
@@ -95,20 +100,34 @@ const Nothing = ({
         {t(hasOlder ? "noMatch.textSoFar" : "noMatch.text")}
       </EmptyState>
     );
+  return <NothingYet onShowTests={onShowTests} />;
+};
+
+const NothingYet = ({ onShowTests }: Pick<Props, "onShowTests">) => {
+  const t = useTranslations("log.empty");
+  const { data } = useQuery(useTRPC().webhooks.list.queryOptions(allWebhooks(useMode())));
+  const isAdmin = useIsAdmin();
+  const hasNoWebhook = data?.data.length === 0;
   return (
     <EmptyState
       icon={Send}
       title={t("none.title")}
       action={
         <div className="flex flex-wrap justify-center gap-2">
-          <ButtonLink href="/webhooks" variant="primary">
-            {t("none.action")}
-          </ButtonLink>
+          {hasNoWebhook && isAdmin ? (
+            <ButtonLink href="/webhooks/new" variant="primary" icon={Plus}>
+              {t("none.add")}
+            </ButtonLink>
+          ) : (
+            <ButtonLink href="/webhooks" variant="primary">
+              {t("none.action")}
+            </ButtonLink>
+          )}
           <Button onClick={onShowTests}>{t("noMatch.showTests")}</Button>
         </div>
       }
     >
-      {t("none.text")}
+      {t(hasNoWebhook ? "none.noWebhook" : "none.text")}
     </EmptyState>
   );
 };

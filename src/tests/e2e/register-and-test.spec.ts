@@ -2,6 +2,9 @@ import { expect, seen, test } from "#tests/e2e/fixtures.ts";
 import { beginWebhook, createWebhook, deleteWebhook, expectDelivered, newReceiver } from "#tests/e2e/journeys.ts";
 
 test("an owner registers a webhook, sends a test and sees the real answer", async ({ salon: page }) => {
+  await page.goto("/deliveries");
+  await page.getByRole("link", { name: "New webhook" }).click();
+  await expect(page).toHaveURL(/\/webhooks\/new$/);
   await beginWebhook(page);
   const address = page.getByLabel("Endpoint URL");
   await expect(address).toHaveValue(/\/demo\/receiver\//);
@@ -49,6 +52,8 @@ test("an owner registers a webhook, sends a test and sees the real answer", asyn
   await test.step("the inspector verified the signature", async () => {
     await page.getByRole("link", { name: "Open inspector" }).click();
     await expect(seen(page, "Signature verified").first()).toBeVisible();
+    const place = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Webhooks" });
+    await expect(place.filter({ visible: true })).toHaveAttribute("aria-current", "page");
   });
 
   await deleteWebhook(page, "First try");
