@@ -9,6 +9,7 @@ import { Hint } from "#components/ui/tooltip.tsx";
 import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { storyAddress } from "#features/event-address.ts";
+import { ShortUrlHint } from "#features/labels/short-url-hint.tsx";
 
 const LINK = "text-accent underline underline-offset-2 hover:no-underline";
 
@@ -36,9 +37,12 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
           {
             label: t("webhook"),
             value: webhook ? (
-              <Link href={`/webhooks/${webhook.id}`} className={`wrap-anywhere ${LINK}`}>
-                <PathText text={webhook.url} />
-              </Link>
+              <>
+                <Link href={`/webhooks/${webhook.id}`} className={`wrap-anywhere ${LINK}`}>
+                  <PathText text={webhook.url} />
+                </Link>{" "}
+                <ShortUrlHint url={webhook.url} />
+              </>
             ) : (
               t("webhookDeleted")
             ),

@@ -15,6 +15,7 @@ export const labelsDe: TextsLike<typeof labelsEn> = {
   },
   mode: { test: "Testmodus", testMeaning: "Gehört zum Testmodus, getrennt von allem Echten" },
   deletedWebhook: "gelöschter Webhook",
+  shortUrl: { name: "die gekürzte URL", why: "Nur Admins sehen die ganze URL, denn sie kann wie ein Passwort wirken." },
   count: {
     deliveries: "{count, plural, one {# Zustellung} other {# Zustellungen}}",
     events: "{count, plural, one {# Ereignis} other {# Ereignisse}}",

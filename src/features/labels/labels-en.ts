@@ -13,6 +13,7 @@ export const labelsEn = {
   },
   mode: { test: "Test mode", testMeaning: "Belongs to test mode, apart from everything live" },
   deletedWebhook: "deleted webhook",
+  shortUrl: { name: "the shortened URL", why: "Only admins see the whole URL, because it may work like a password." },
   count: {
     deliveries: "{count, plural, one {# delivery} other {# deliveries}}",
     events: "{count, plural, one {# event} other {# events}}",

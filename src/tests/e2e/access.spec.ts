@@ -57,6 +57,9 @@ test("a viewer sees everything and finds no way to change it", async ({ page, wo
   await page.goto(`/webhooks/${webhook}`);
   await expect(page.getByRole("heading", { name: "Calendar", level: 1 })).toBeVisible();
   await expect(page.getByRole("button", { name: /Turn off|Delete|Send test/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "What is the shortened URL?" }).click();
+  await expect(seen(page, /^Only admins see the whole URL/)).toBeVisible();
+  await page.keyboard.press("Escape");
   await page.goto("/webhooks/new");
   await expect(page.getByRole("heading", { name: "You can look, but not change anything", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name: "Go to your webhooks" })).toBeVisible();

@@ -10,6 +10,7 @@ import { PathText } from "#components/ui/path-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
+import { ShortUrlHint } from "#features/labels/short-url-hint.tsx";
 import { settingsOfFields } from "#features/webhooks/form/webhook-field-forms.tsx";
 import { StatusChip } from "#features/webhooks/overview/status-chip.tsx";
 import { UnsentHeaders } from "#features/webhooks/page/unsent-headers.tsx";
@@ -33,6 +34,7 @@ export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
           <span translate="no" className="min-w-0 font-mono text-[0.8125rem] wrap-anywhere">
             <PathText text={webhook.url} />
           </span>
+          <ShortUrlHint url={webhook.url} />
           <AdminOnly>
             <CopyButton text={webhook.url} what={t("copy")} iconOnly className="-mt-1" />
           </AdminOnly>
