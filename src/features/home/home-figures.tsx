@@ -89,8 +89,8 @@ type FigureProps = {
 const Figure = ({ label, about, isLoading, range, change = null, note, isBad = false, children }: FigureProps) => {
   const t = useTranslations("home.figures");
   return (
-    <div className="flex min-w-0 flex-col gap-0.5 bg-surface px-4 py-3.5 sm:px-5">
-      <dt title={about} className="truncate text-[0.8125rem] text-faint">
+    <div className="flex min-w-0 flex-col justify-between gap-0.5 bg-surface px-4 py-3.5 sm:px-5">
+      <dt title={about} className="text-[0.8125rem] text-faint">
         {label}
       </dt>
       <dd className="flex flex-col gap-0.5">

@@ -80,7 +80,7 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     failed: "Fehlgeschlagene Anfragen",
     success: "Erfolgsquote",
     p50: "Median",
-    p95: "95 % binnen",
+    p95: "95 % der Anfragen binnen",
     ms: "{ms, number} ms",
     none: "Keine Anfragen in diesem Zeitraum.",
     counting: "Die Anfragen werden gezählt.",

@@ -72,7 +72,7 @@ export const webhooksEn = {
     failed: "Failed requests",
     success: "Success rate",
     p50: "Median response",
-    p95: "95% within",
+    p95: "95% of requests within",
     ms: "{ms, number} ms",
     none: "No requests in this time.",
     counting: "The requests are being counted.",

@@ -88,7 +88,7 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
 };
 
 const Figure = ({ label, value }: { label: string; value: string }) => (
-  <div className="flex flex-col">
+  <div className="flex flex-col justify-between">
     <dt className="text-[0.8125rem] text-faint">{label}</dt>
     <dd className="text-lg font-semibold tracking-tight tabular-nums">{value}</dd>
   </div>
