@@ -2,7 +2,7 @@ import { Ban, CircleCheck, Hourglass, type LucideIcon } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { dotted, unbroken } from "#components/ui/dotted.ts";
+import { unbroken } from "#components/ui/dotted.ts";
 import { Time, useNow } from "#components/ui/time.tsx";
 import type { Tone } from "#components/ui/tints.ts";
 import type { ApiKeyView } from "#domain/api-keys/api-key.schema.ts";
@@ -34,40 +34,44 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
         </span>
         <span className="font-mono text-xs break-all text-faint">{apiKey.hint}</span>
         <span className="pt-0.5 text-[0.8125rem] text-pretty text-soft">
-          {dotted(apiKey.scopes.map((scope) => unbroken(tScopes(SCOPE_TEXTS[scope].label))))}
+          {apiKey.scopes.map((scope) => unbroken(tScopes(SCOPE_TEXTS[scope].label))).join(", ")}
         </span>
       </div>
-      <div className="flex flex-col text-[0.8125rem] text-faint">
-        <span>
-          <span>{t("created")}</span> <Time at={apiKey.createdAt} />
-        </span>
-        <span>
-          {apiKey.lastUsedAt ? (
-            <>
-              <span>{t("used")}</span> <Time at={apiKey.lastUsedAt} />
-            </>
-          ) : (
-            <span>{t("neverUsed")}</span>
-          )}
-        </span>
-        {apiKey.expiresAt && state !== "revoked" && (
-          <span>
-            <span>{state === "expired" ? t("expired") : t("expires")}</span> <Time at={apiKey.expiresAt} />
-          </span>
+      <div className="flex min-w-0 items-center justify-between gap-4 max-md:grow">
+        <KeyTimes apiKey={apiKey} state={state} />
+        {!apiKey.revokedAt && (
+          <AdminOnly>
+            <Button size="small" onClick={onRevoke} aria-label={t("revokeName", { name: apiKey.name })}>
+              {t("revoke")}
+            </Button>
+          </AdminOnly>
         )}
       </div>
-      {!apiKey.revokedAt && (
-        <AdminOnly>
-          <Button
-            size="small"
-            className="ml-auto"
-            onClick={onRevoke}
-            aria-label={t("revokeName", { name: apiKey.name })}
-          >
-            {t("revoke")}
-          </Button>
-        </AdminOnly>
-      )}
     </li>
+  );
+};
+
+const KeyTimes = ({ apiKey, state }: { apiKey: ApiKeyView; state: KeyState }) => {
+  const t = useTranslations("settings.apiKeys");
+  return (
+    <div className="flex flex-col text-[0.8125rem] text-faint">
+      <span>
+        <span>{t("created")}</span> <Time at={apiKey.createdAt} />
+      </span>
+      <span>
+        {apiKey.lastUsedAt ? (
+          <>
+            <span>{t("used")}</span> <Time at={apiKey.lastUsedAt} />
+          </>
+        ) : (
+          <span>{t("neverUsed")}</span>
+        )}
+      </span>
+      {apiKey.expiresAt && state !== "revoked" && (
+        <span>
+          <span>{state === "expired" ? t("expired") : t("expires")}</span> <Time at={apiKey.expiresAt} />
+        </span>
+      )}
+    </div>
   );
 };

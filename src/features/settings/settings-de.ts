@@ -194,8 +194,8 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     hours: "{count, plural, one {# Stunde} other {# Stunden}}",
     restHint: "Was wann geschehen ist, ohne die Daten selbst.",
     storage: "Speicher",
-    used: "{used, number} von {max, number} MB belegt",
-    unlimited: "{used, number} MB belegt, unbegrenzt",
+    used: "{used, plural, =0 {Weniger als 1} other {#}} von {max, number} MB belegt",
+    unlimited: "{used, plural, =0 {Weniger als 1 MB} other {# MB}} belegt, unbegrenzt",
     storageHint: "Ereignisdaten und Antworten belegen Speicher.",
     erase: "Daten eines Kunden löschen",
     eraseAbout:

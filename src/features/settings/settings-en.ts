@@ -188,8 +188,8 @@ export const settingsEn = {
     hours: "{count, plural, one {# hour} other {# hours}}",
     restHint: "What happened and when, without the data itself.",
     storage: "Storage",
-    used: "{used, number} of {max, number} MB used",
-    unlimited: "{used, number} MB used, no limit",
+    used: "{used, plural, =0 {Less than 1} other {#}} of {max, number} MB used",
+    unlimited: "{used, plural, =0 {Less than 1 MB} other {# MB}} used, no limit",
     storageHint: "Event data and responses use storage.",
     erase: "Erase a customer's data",
     eraseAbout:
