@@ -51,7 +51,7 @@ it("an attempt says in one line what differs from the one before, and shows both
     { number: 2, response: { status: 200, headers: { server: "new" }, body: "ok", bodyTruncated: false } },
     before,
   );
-  expect(text).toContain("Changed since attempt 1: 503 → 200\u00a0· response body\u00a0· 1 response header");
+  expect(text).toContain("Changed since attempt 1: 503 → 200, response body, 1 response header");
   expect(text).toMatch(/old.*new/s);
   expect(textOf({ number: 2 }, attempt)).toContain("Same response as attempt 1.");
 });

@@ -1,7 +1,6 @@
 import { useTranslations } from "use-intl";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { dotted } from "#components/ui/dotted.ts";
 import { inertText } from "#components/ui/inert-text.ts";
 import type { AttemptView } from "#domain/deliveries/delivery.schema.ts";
 import {
@@ -24,7 +23,7 @@ export const ChangesLine = ({ before, after }: Props) => {
     <span className="text-[0.8125rem] font-normal wrap-anywhere text-soft">
       {isUnchanged(changes)
         ? t("none", { number: before.number })
-        : `${t("label", { number: before.number })} ${dotted(words(changes))}`}
+        : `${t("label", { number: before.number })} ${words(changes).join(", ")}`}
     </span>
   );
 };

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { dotted } from "#components/ui/dotted.ts";
 import { FieldError } from "#components/ui/field.tsx";
 import { useNotify } from "#components/ui/notify.ts";
 import type { Outcome } from "#features/log/bulk-result.tsx";
@@ -44,7 +45,9 @@ export const SelectionBar = ({ ids, max, onClear, onDone }: Props) => {
     >
       <p role="status" className="grow text-[0.8125rem] font-medium">
         <span>{t("count", { count: ids.length })}</span>
-        {ids.length >= max && <span className="font-normal text-soft">{` · ${t("limit", { max: String(max) })}`}</span>}
+        {ids.length >= max && (
+          <span className="font-normal text-soft">{dotted(["", t("limit", { max: String(max) })])}</span>
+        )}
       </p>
       <Button
         size="small"

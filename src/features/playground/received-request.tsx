@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
+import { dotted } from "#components/ui/dotted.ts";
 import { inertText } from "#components/ui/inert-text.ts";
 import { Time } from "#components/ui/time.tsx";
 import { headerLines } from "#features/deliveries/header-lines.ts";
@@ -25,7 +26,7 @@ export const ReceivedRequest = ({ request, open }: { request: Received; open: bo
             <span className="text-ink">{inertText(event ? label(event) : request.method)}</span>
             <SignatureBadge verdict={request.verdict} />
             <span className="text-[0.8125rem] font-normal text-faint">
-              <span>{`${t("responded", { answer })} · `}</span>
+              <span>{dotted([t("responded", { answer }), ""])}</span>
               <Time at={request.at} />
             </span>
           </span>

@@ -5,6 +5,7 @@ import { CalendarCheck } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { DetailList } from "#components/ui/detail-list.tsx";
+import { dotted } from "#components/ui/dotted.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { ErrorState, LoadingRows, Notice } from "#components/ui/states.tsx";
 import { errorText } from "#features/request-error.ts";
@@ -64,7 +65,7 @@ const You = ({
             value: (
               <>
                 <span>{tRole(role)}</span>
-                <span className="text-faint">{` · ${tRole(`${role}Hint`)}`}</span>
+                <span className="text-faint">{dotted(["", tRole(`${role}Hint`)])}</span>
               </>
             ),
           },

@@ -2,7 +2,6 @@ import { ChevronRight, Plus } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { classNames } from "#components/ui/class-names.ts";
-import { dotted } from "#components/ui/dotted.ts";
 import { appointmentLook, StateIcons } from "#features/playground/week/appointment-card.tsx";
 import { firstFreePlace } from "#features/playground/week/free-times.ts";
 import { customerOf, staffOf } from "#features/playground/week/salon.ts";
@@ -44,7 +43,7 @@ export const Agenda = ({ schedule }: { schedule: Schedule }) => {
                 <span className="flex min-w-0 grow flex-col">
                   <span className="truncate font-medium text-ink">{customerOf(one.customerId).name}</span>
                   <span className="text-[0.8125rem] text-soft">
-                    {dotted([words.service(one.serviceId), staffOf(one.staffId).name])}
+                    {`${words.service(one.serviceId)}, ${staffOf(one.staffId).name}`}
                   </span>
                   <span className="truncate text-xs text-faint">{words.state(one)}</span>
                 </span>

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DetailList } from "#components/ui/detail-list.tsx";
+import { dotted } from "#components/ui/dotted.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Progress } from "#components/ui/progress.tsx";
 import { ErrorState, LoadingRows } from "#components/ui/states.tsx";
@@ -76,7 +77,7 @@ const KeptTimes = () => {
               value: (
                 <>
                   <span>{t("days", { count: kept.data.restDays })}</span>
-                  <span className="text-faint">{` · ${t("restHint")}`}</span>
+                  <span className="text-faint">{dotted(["", t("restHint")])}</span>
                 </>
               ),
             },
@@ -91,7 +92,7 @@ const KeptTimes = () => {
 
 const Storage = ({ storage: { bytes, bytesMax } }: { storage: StorageView }) => {
   const t = useTranslations("settings.data");
-  const usedMb = Math.ceil(bytes / MB);
+  const usedMb = Math.floor(bytes / MB);
   if (bytesMax === null) return <p>{t("unlimited", { used: usedMb })}</p>;
   const used = t("used", { used: usedMb, max: Math.round(bytesMax / MB) });
   return (
