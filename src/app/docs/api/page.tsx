@@ -8,6 +8,7 @@ import { env } from "#env.ts";
 import { apiDocument } from "#features/documents/api-document.ts";
 import { ApiReference, placesOf } from "#features/documents/api-reference.tsx";
 import { DocumentPage } from "#features/documents/document-page.tsx";
+import { GoToPlace } from "#features/documents/go-to-place.tsx";
 import { openApiDocument } from "#rest/openapi.ts";
 import { routes } from "#rest/routes.ts";
 
@@ -53,7 +54,12 @@ const HEAD_START_MS = 100;
 /** Leaves server and browser time for the head of the page: the reference takes each of them a quarter of a second. */
 const Reference = async () => {
   await pause(HEAD_START_MS);
-  return <ApiReference document={readApi()} baseUrl={env().BASE_URL} t={await serverTexts("documents.api")} />;
+  return (
+    <>
+      <ApiReference document={readApi()} baseUrl={env().BASE_URL} t={await serverTexts("documents.api")} />
+      <GoToPlace />
+    </>
+  );
 };
 
 const LoadingReference = () => (
