@@ -69,7 +69,7 @@ const Operation = ({ operation, document, baseUrl, t }: Shown) => {
   return (
     <article
       id={operationId}
-      className="flex min-w-0 scroll-mt-20 flex-col gap-4 rounded-2xl border border-line bg-surface p-5 shadow-card"
+      className="flex min-w-0 scroll-mt-20 flex-col gap-4 rounded-2xl border border-line bg-surface p-5 shadow-card [contain-intrinsic-size:auto_40rem] [content-visibility:auto]"
     >
       <header className="flex flex-col gap-2">
         <h3 className="flex flex-wrap items-center gap-2" translate="no">
