@@ -43,10 +43,11 @@ export const createOtlpSink = (tracer: Tracer, scope: string, size: GroupSize): 
   const encoder = createSpanEncoder(scope);
   let spans = 0;
   const sendNow = () => {
-    if (spans === 0) return;
+    const ready = spans;
+    spans = 0;
+    if (ready === 0) return;
     try {
-      const request = { bytes: encoder.take(resource.attributes), spans };
-      spans = 0;
+      const request = { bytes: encoder.take(resource.attributes), spans: ready };
       delegate.export(request, ({ error }) => error && lose(error));
     } catch (error) {
       lose(error);
