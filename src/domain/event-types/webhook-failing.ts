@@ -12,7 +12,8 @@ export const webhookFailing = defineEventType({
     "One of your other webhooks keeps failing: when it is paused, and as it comes closer to being turned off.",
   german: {
     title: "Webhook gestört",
-    description: "Einer Ihrer anderen Webhooks schlägt immer wieder fehl.",
+    description:
+      "Einer Ihrer anderen Webhooks schlägt immer wieder fehl: wenn er pausiert wird, und wenn das Ausschalten näher rückt.",
     details:
       "Kommt, wenn Bellhop einen Webhook nach mehreren Fehlschlägen in Folge pausiert, und noch einmal nach 50, 70 und 90 Prozent der Zeit bis zum Ausschalten. Seine Nachricht sagt in einfachen Worten, was geschehen ist und was als Nächstes geschieht.",
     sentWhen: [

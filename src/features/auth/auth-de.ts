@@ -37,7 +37,7 @@ export const authDe: TextsLike<typeof authEn> = {
   wrongPassword: "Falsches Passwort. Versuchen Sie es erneut.",
   ourFault: "Das geht gerade nicht. Bitte versuchen Sie es gleich noch einmal.",
   refusals: {
-    tenant_suspended: "Dieses Konto ist gesperrt. Wenden Sie sich an den Betreiber Ihres Buchungssystems.",
+    tenant_suspended: "Dieser Betrieb ist gesperrt. Wenden Sie sich an den Betreiber Ihres Buchungssystems.",
     rate_limited:
       "Zu viele Fehlversuche. Versuchen Sie es in {minutes, plural, one {# Minute} other {# Minuten}} erneut.",
     other_address: "Das Dashboard ist für {url} eingerichtet. Öffnen Sie es dort, um sich anzumelden.",

@@ -35,7 +35,7 @@ export const authEn = {
   wrongPassword: "Wrong password. Try again.",
   ourFault: "This does not work right now. Please try again in a moment.",
   refusals: {
-    tenant_suspended: "This account is suspended. Ask the operator of your booking system.",
+    tenant_suspended: "This business is suspended. Ask the operator of your booking system.",
     rate_limited: "Too many failures. Try again in {minutes, plural, one {# minute} other {# minutes}}.",
     other_address: "The dashboard is set up for {url}. Open it there to sign in.",
     link_refused: "Open the webhooks page from your booking system again.",

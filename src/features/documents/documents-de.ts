@@ -35,7 +35,7 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
       "So sieht eine Anfrage aus. Sind Sie angemeldet, öffnen Sie diese Seite von einem Webhook aus: Dann sehen Sie seine URL und neueste Anfrage.",
     what: "Anfrage",
     choose:
-      "So sieht eine Anfrage aus. Öffnen Sie einen Webhook und wählen Sie Signaturen, um hier seine URL und neueste Anfrage zu sehen.",
+      "So sieht eine Anfrage aus. Öffnen Sie einen Webhook, dann Signaturschlüssel, dann Alles über Signaturen, um hier seine URL und neueste Anfrage zu sehen.",
   },
   api: {
     about:
@@ -60,7 +60,7 @@ export const documentsDe: TextsLike<typeof documentsEn> = {
   },
   licenses: {
     title: "Hinweise zu Drittsoftware",
-    about: "Pakete, mit denen diese Installation läuft, und ihre Lizenzen.",
+    about: "Pakete, die Bellhop auf irgendeiner Plattform verwendet, und ihre Lizenzen.",
     texts: "Lizenztexte",
   },
 };

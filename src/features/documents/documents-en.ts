@@ -33,7 +33,7 @@ export const documentsEn = {
       "A request looks like this. When you are signed in, open this page from a webhook to see its own URL and newest request.",
     what: "request",
     choose:
-      "A request looks like this. Open a webhook and choose Signatures to see its own URL and newest request here.",
+      "A request looks like this. Open a webhook, then Signing secret, then All about signatures, to see its own URL and newest request here.",
   },
   api: {
     about:
@@ -58,7 +58,7 @@ export const documentsEn = {
   },
   licenses: {
     title: "Third-party notices",
-    about: "Packages this installation runs with, and their licenses.",
+    about: "Packages that Bellhop uses, on any platform, and their licenses.",
     texts: "License texts",
   },
 } as const;

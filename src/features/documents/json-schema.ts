@@ -171,7 +171,10 @@ const joinTypes = (types: readonly string[]): string => {
 /** URL of examples only: clients that test an API with the examples of its description would call it. */
 const EXAMPLE_URL = "https://example.com/hooks";
 
-/** Makes an example value: the schema's own one, else a plain value of its type. Leaves optional fields without an example out. */
+/**
+ * Makes an example value: the schema's own one, else a plain value of its type. Leaves optional fields out that have a default, which
+ * whoever copies the example would change without need, and those without an example.
+ */
 export const exampleOf = (schema: JsonSchema, components: Components, depth = 0): unknown => {
   const own = resolved(schema, components);
   const { examples, default: fallback, enum: options, const: only, type, items, format, properties } = own;
@@ -192,7 +195,7 @@ export const exampleOf = (schema: JsonSchema, components: Components, depth = 0)
   const required = Array.isArray(own.required) ? own.required : [];
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, property]) =>
-      isSchema(property) && (required.includes(name) || hasExample(property))
+      isSchema(property) && (required.includes(name) || (hasExample(property) && property.default === undefined))
         ? [[name, name === "url" ? EXAMPLE_URL : exampleOf(property, components, depth + 1)]]
         : [],
     ),

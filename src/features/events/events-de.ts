@@ -71,9 +71,9 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     storage_full: "Der Speicher Ihres Betriebs war voll, deshalb wurden die Daten dieses Ereignisses nicht aufbewahrt.",
     canceled_by_user: "Jemand hat es vor der Fälligkeit abgebrochen. Es wurde nicht gesendet.",
     erased: "Seine Daten wurden vor der Fälligkeit gelöscht. Es wurde nicht gesendet.",
-    tenant_suspended: "Das Konto war gesperrt, als dieses Ereignis eintraf.",
-    tenant_removed: "Das Konto war schon entfernt, als dieses Ereignis eintraf.",
-    unknown_tenant: "Das Konto gab es noch nicht, als dieses Ereignis eintraf.",
+    tenant_suspended: "Der Betrieb war gesperrt, als dieses Ereignis eintraf.",
+    tenant_removed: "Der Betrieb war schon entfernt, als dieses Ereignis eintraf.",
+    unknown_tenant: "Den Betrieb gab es noch nicht, als dieses Ereignis eintraf.",
   },
   page: {
     tab: "Ereignis: {name}",

@@ -69,9 +69,9 @@ export const eventsEn = {
     storage_full: "The storage of your business was full, so the data of this event was not kept.",
     canceled_by_user: "Someone canceled it before it was due. It was not sent.",
     erased: "Its data was erased before it was due. It was not sent.",
-    tenant_suspended: "The account was suspended when this event arrived.",
-    tenant_removed: "The account had been removed when this event arrived.",
-    unknown_tenant: "The account did not exist yet when this event arrived.",
+    tenant_suspended: "The business was suspended when this event arrived.",
+    tenant_removed: "The business had been removed when this event arrived.",
+    unknown_tenant: "The business did not exist yet when this event arrived.",
   },
   page: {
     tab: "Event: {name}",

@@ -60,7 +60,7 @@ export const homeDe: TextsLike<typeof homeEn> = {
     delivered: "Zugestellt",
     success: "Erfolgsquote",
     p95: "95 % der Versuche binnen",
-    p95About: "95 von 100 Versuchen waren schneller.",
+    p95About: "95 von 100 Versuchen waren schneller. Gerundet, um höchstens 7 %.",
     waiting: "Wartend",
     waitingNone: "Nichts hängt fest",
     waitingIn: "{count, plural, one {für # Webhook} other {für # Webhooks}}",

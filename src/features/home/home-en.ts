@@ -58,7 +58,7 @@ export const homeEn = {
     delivered: "Delivered",
     success: "Success rate",
     p95: "95% of attempts within",
-    p95About: "95 of 100 attempts were faster.",
+    p95About: "95 of 100 attempts were faster. Rounded, by at most 7%.",
     waiting: "Waiting",
     waitingNone: "Nothing is held up",
     waitingIn: "{count, plural, one {for # webhook} other {for # webhooks}}",

@@ -33,7 +33,7 @@ export const playgroundDe: TextsLike<typeof playgroundEn> = {
     headers: "Header",
     body: "Inhalt",
     what: { headers: "Header", body: "Inhalt" },
-    verified: "Signatur geprüft",
+    verified: "Signatur gültig",
     verifiedTitle: "Signiert mit dem Schlüssel des Webhooks, der diese URL hat",
     notVerified: "Nicht bestätigt",
   },

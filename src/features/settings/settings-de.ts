@@ -77,7 +77,7 @@ export const settingsDe: TextsLike<typeof settingsEn> = {
     webhooksWriteHint: "Webhooks erstellen, ändern, testen und löschen.",
     deliveriesRead: "Zustellungen ansehen",
     deliveriesReadHint: "Das Protokoll mit Anfragen und Antworten.",
-    deliveriesWrite: "Zustellungen wiederholen",
+    deliveriesWrite: "Zustellungen erneut senden",
     deliveriesWriteHint: "Ein Ereignis erneut an einen Webhook senden.",
     eventsRead: "Ereignisse ansehen",
     eventsReadHint: "Was geschehen ist, mit den Daten.",

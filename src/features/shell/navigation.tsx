@@ -68,7 +68,8 @@ export const BottomNavigation = () => {
           )}
         >
           <Icon aria-hidden className="size-5" />
-          <span className="max-w-full truncate">{t(`short.${name}`)}</span>
+          <span className="max-w-full truncate sm:hidden">{t(`short.${name}`)}</span>
+          <span className="max-w-full truncate max-sm:hidden">{t(name)}</span>
         </Link>
       ))}
     </nav>

@@ -61,7 +61,7 @@ export const shellEn = {
   },
   notFound: {
     title: "Not found",
-    about: "The link is wrong, leads to something that was deleted, or belongs to another account.",
+    about: "The link is wrong, leads to something that was deleted, or belongs to another business.",
     page: "This page does not exist",
     pageAbout: "The link may be old or contain a typo.",
     action: "Go to dashboard",

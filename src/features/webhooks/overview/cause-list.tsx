@@ -22,7 +22,7 @@ const statusOf = (cause: string): number | null => {
 
 type Props = { webhook: WebhookView; since: string; until: string };
 
-/** Failed requests grouped by cause, the most frequent first. Each leads to the log, filtered by it. */
+/** Failed attempts grouped by cause, the most frequent first. Each leads to the log, filtered by it. */
 export const CauseList = ({ webhook, since, until }: Props) => {
   const t = useTranslations("webhooks.causes");
   const trpc = useTRPC();
