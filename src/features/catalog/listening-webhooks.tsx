@@ -35,7 +35,7 @@ export const ListeningWebhooks = ({ type }: { type: Pick<EventTypeView, "type" |
         <div className="flex flex-col items-start gap-3">
           <p className="text-soft">{t("noWebhooks")}</p>
           <AdminOnly>
-            <ButtonLink href="/webhooks/new" size="small">
+            <ButtonLink href={`/webhooks/new?event=${type.type}`} size="small">
               {t("createWebhook")}
             </ButtonLink>
           </AdminOnly>

@@ -37,7 +37,7 @@ export const ApiKeyRow = ({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke: 
           {apiKey.scopes.map((scope) => unbroken(tScopes(SCOPE_TEXTS[scope].label))).join(", ")}
         </span>
       </div>
-      <div className="flex min-w-0 items-center justify-between gap-4 max-md:grow">
+      <div className="flex min-w-0 items-center justify-between gap-4 max-md:grow sm:justify-end">
         <KeyTimes apiKey={apiKey} state={state} />
         {!apiKey.revokedAt && (
           <AdminOnly>

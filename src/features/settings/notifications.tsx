@@ -56,7 +56,10 @@ export const Notifications = () => {
                 </RichText>
               </p>
               <AdminOnly>
-                <ButtonLink href="/webhooks/new" size="small">
+                <ButtonLink
+                  href="/webhooks/new?event=webhook.failing&event=webhook.disabled&event=delivery.failed"
+                  size="small"
+                >
                   {t("otherLink")}
                 </ButtonLink>
               </AdminOnly>

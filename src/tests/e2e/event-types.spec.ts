@@ -55,4 +55,17 @@ test("an owner chooses a family with what comes later, and finds the webhook at 
     await expect(page.getByRole("heading", { name: "Webhooks that receive it" })).toBeVisible();
     await expect(page.getByRole("link", { name })).toHaveCount(0);
   });
+
+  await test.step("a type without a webhook leads to a form that has it ticked", async () => {
+    await page.getByRole("link", { name: "Create webhook" }).click();
+    await expect(page.getByRole("checkbox", { name: "Appointment scheduled" })).toBeChecked();
+    await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(1);
+  });
+
+  await test.step("warnings for other systems lead to a form that has them ticked", async () => {
+    await page.goto("/settings/notifications");
+    await page.getByRole("link", { name: "Create webhook" }).click();
+    await expect(page.getByRole("checkbox", { name: "Webhook failing" })).toBeChecked();
+    await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(3);
+  });
 });

@@ -31,10 +31,12 @@ type Props = {
   inspectorUrl: string | null;
   /** Suggests the inspector, because no webhook exists yet. */
   prefill: boolean;
+  /** Types that are ticked at first. */
+  events: readonly string[];
   fallbacks: WebhookFieldValues;
 };
 
-export const CreateWebhook = ({ inspectorUrl, prefill, fallbacks }: Props) => {
+export const CreateWebhook = ({ inspectorUrl, prefill, events, fallbacks }: Props) => {
   const t = useTranslations("webhooks.form");
   const page = useTranslations("webhooks.page");
   const submitType = useSubmitType();
@@ -63,7 +65,7 @@ export const CreateWebhook = ({ inspectorUrl, prefill, fallbacks }: Props) => {
         back={{ href: "/webhooks", label: page("back") }}
       />
       <WebhookForm
-        initial={emptyDraft(isPrefilled ? inspectorUrl : "", fallbacks)}
+        initial={emptyDraft(isPrefilled ? inspectorUrl : "", fallbacks, events)}
         fallbacks={fallbacks}
         error={create.error}
         isSaved={create.isPending || create.isSuccess}

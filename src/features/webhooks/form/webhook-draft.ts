@@ -20,11 +20,18 @@ const mapFields = <Entries extends Record<WebhookField, unknown>>(
 const textsOf = (values: WebhookFieldValues): FieldTexts =>
   mapFields((field) => webhookFieldForms[field].textOf(values[field]));
 
-/** @param fallbacks values of a webhook for which none are given */
-export const emptyDraft = (url: string, fallbacks: WebhookFieldValues): WebhookDraft => ({
+/**
+ * @param fallbacks values of a webhook for which none are given
+ * @param events types that the link to the form names
+ */
+export const emptyDraft = (
+  url: string,
+  fallbacks: WebhookFieldValues,
+  events: readonly string[] = [],
+): WebhookDraft => ({
   ...textsOf(fallbacks),
   url,
-  events: [],
+  events: [...events],
   headers: [],
 });
 

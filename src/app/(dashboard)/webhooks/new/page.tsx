@@ -7,17 +7,25 @@ import { fallbacks } from "#domain/subscriptions/webhook-fields.schema.ts";
 import { AdminPage } from "#features/auth/role.tsx";
 import { allWebhooks } from "#features/list-inputs.ts";
 import { CreateWebhook } from "#features/webhooks/form/create-webhook.tsx";
+import { offeredTypes } from "#features/webhooks/form/event-choice.ts";
 
 export const generateMetadata = async (): Promise<Metadata> => ({
   title: (await serverTexts("webhooks.form"))("newTitle"),
 });
 
-const NewWebhookPage = async () => {
-  const [{ session, queryClient, trpc }, mode] = await Promise.all([serverApi(), chosenMode()]);
-  const [webhooks] = await Promise.all([
-    queryClient.fetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode))),
-    queryClient.prefetchQuery(trpc.eventTypes.list.queryOptions()),
+type Props = { searchParams: Promise<{ event?: string | string[] }> };
+
+const NewWebhookPage = async ({ searchParams }: Props) => {
+  const [{ session, queryClient, trpc }, mode, { event = [] }] = await Promise.all([
+    serverApi(),
+    chosenMode(),
+    searchParams,
   ]);
+  const [webhooks, eventTypes] = await Promise.all([
+    queryClient.fetchQuery(trpc.webhooks.list.queryOptions(allWebhooks(mode))),
+    queryClient.fetchQuery(trpc.eventTypes.list.queryOptions()),
+  ]);
+  const offered = offeredTypes(eventTypes.data, mode, []).map(({ type }) => type);
   const inspectorUrl = inspectorUrlOf(session.tenantId);
   const isFree = !webhooks.data.some(({ url }) => url === inspectorUrl);
   return (
@@ -26,6 +34,7 @@ const NewWebhookPage = async () => {
         <CreateWebhook
           inspectorUrl={isFree ? inspectorUrl : null}
           prefill={webhooks.data.length === 0}
+          events={offered.filter((type) => [event].flat().includes(type))}
           fallbacks={fallbacks}
         />
       </AdminPage>
