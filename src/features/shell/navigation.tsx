@@ -68,8 +68,8 @@ export const BottomNavigation = () => {
           )}
         >
           <Icon aria-hidden className="size-5" />
-          <span className="max-w-full truncate sm:hidden">{t(`short.${name}`)}</span>
-          <span className="max-w-full truncate max-sm:hidden">{t(name)}</span>
+          <span className="max-w-full truncate min-[24.375rem]:hidden">{t(`short.${name}`)}</span>
+          <span className="max-w-full truncate max-[24.375rem]:hidden">{t(name)}</span>
         </Link>
       ))}
     </nav>
