@@ -22,6 +22,14 @@ test("an admin invites a viewer, who joins once, looks at everything, changes no
   await page.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("list", { name: "Pending invitations" }).getByText(email)).toBeVisible();
 
+  await test.step("the last admin can neither leave nor become a viewer, and the page says why", async () => {
+    const members = page.getByRole("list", { name: "Members" });
+    for (const control of [members.getByRole("button", { name: "Leave" }), members.getByRole("combobox")]) {
+      await expect(control).toBeDisabled();
+      await expect(control).toHaveAccessibleDescription(/^This is the last admin\./);
+    }
+  });
+
   const mia = await openPage(null);
   await test.step("the invited person chooses a name and a password, and is signed in", async () => {
     await mia.goto(link);

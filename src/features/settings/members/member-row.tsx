@@ -17,7 +17,9 @@ import { AdminOnly } from "#features/auth/role.tsx";
 import { errorText } from "#features/request-error.ts";
 import { goToSignIn, useTRPC } from "#trpc/client.tsx";
 
-export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
+type Props = { member: MemberView; isMe: boolean; isLastAdmin: boolean };
+
+export const MemberRow = ({ member, isMe, isLastAdmin }: Props) => {
   const t = useTranslations("settings.members");
   const tRole = useTranslations("settings.roles");
   const { name, email, role, hasSecondFactor, lastSeenAt } = member;
@@ -46,7 +48,7 @@ export const MemberRow = ({ member, isMe }: { member: MemberView; isMe: boolean 
         </span>
       </div>
       <AdminOnly instead={<RoleBadge>{tRole(role)}</RoleBadge>}>
-        <Controls member={member} isMe={isMe} />
+        <Controls member={member} isMe={isMe} isLastAdmin={isLastAdmin} />
       </AdminOnly>
     </li>
   );
@@ -62,14 +64,17 @@ const ROLES: readonly Role[] = ["admin", "viewer"];
 
 type Asked = "remove" | "demote";
 
-const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
+/** A title says why the last admin can neither leave nor become a viewer. */
+const Controls = ({ member, isMe, isLastAdmin }: Props) => {
   const t = useTranslations("settings.members");
   const tRole = useTranslations("settings.roles");
+  const tError = useTranslations("errors");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const notify = useNotify();
   const [asked, setAsked] = useState<Asked>();
   const { id, name, role } = member;
+  const whyOff = isLastAdmin ? tError("last_admin") : undefined;
   const readAgain = () => queryClient.invalidateQueries(trpc.members.pathFilter());
   const setRole = useMutation(
     trpc.members.setRole.mutationOptions({
@@ -107,6 +112,8 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
     <div className="flex items-center gap-2 sm:justify-end">
       <NativeSelect
         aria-label={t("role", { name })}
+        disabled={isLastAdmin}
+        title={whyOff}
         value={setRole.isPending ? setRole.variables.role : role}
         onChange={(event) => choose(event.target.value === "admin" ? "admin" : "viewer")}
         isSmall
@@ -119,6 +126,8 @@ const Controls = ({ member, isMe }: { member: MemberView; isMe: boolean }) => {
       </NativeSelect>
       <Button
         className="min-w-18"
+        disabled={isLastAdmin}
+        title={whyOff}
         onClick={() => setAsked("remove")}
         aria-label={isMe ? undefined : t("removeName", { name })}
       >

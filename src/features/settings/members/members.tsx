@@ -14,6 +14,7 @@ import { AdminOnly } from "#features/auth/role.tsx";
 import { getNextPageParam, membersInput } from "#features/list-inputs.ts";
 import { errorText } from "#features/request-error.ts";
 import { InviteList } from "#features/settings/members/invite-list.tsx";
+import { lastAdminId } from "#features/settings/members/last-admin.ts";
 import { MemberRow } from "#features/settings/members/member-row.tsx";
 import { useTRPC } from "#trpc/client.tsx";
 
@@ -30,6 +31,7 @@ export const Members = ({ viewerId }: { viewerId: string }) => {
   const [isInviting, setInviting] = useState(false);
   const [renewed, setRenewed] = useState<CreatedInviteView>();
   const rows = members.data?.pages.flatMap(({ data }) => data) ?? [];
+  const lastAdmin = lastAdminId(rows, { isComplete: !members.hasNextPage });
   const invite = (
     <AdminOnly>
       <Button variant="primary" icon={UserPlus} onClick={() => setInviting(true)}>
@@ -57,7 +59,12 @@ export const Members = ({ viewerId }: { viewerId: string }) => {
           ) : (
             <ul aria-label={t("list")} className="divide-y divide-line">
               {rows.map((member) => (
-                <MemberRow key={member.id} member={member} isMe={member.id === viewerId} />
+                <MemberRow
+                  key={member.id}
+                  member={member}
+                  isMe={member.id === viewerId}
+                  isLastAdmin={member.id === lastAdmin}
+                />
               ))}
             </ul>
           )}
