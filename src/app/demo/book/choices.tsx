@@ -41,7 +41,7 @@ export const ChoiceLink = ({
   </Link>
 );
 
-/** Strip of days, which scrolls sideways on a phone. */
+/** Days of two weeks, in rows, so that the chosen day is always in sight. */
 export const DayStrip = async ({
   days,
   chosen,
@@ -53,7 +53,7 @@ export const DayStrip = async ({
 }) => {
   const { dayParts } = await pageWords();
   return (
-    <ul className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 sm:mx-0 sm:grid sm:grid-cols-7 sm:overflow-visible sm:px-0">
+    <ul className="grid grid-cols-4 gap-2 py-1 sm:grid-cols-7">
       {days.map((day) => {
         const { weekday, date } = dayParts(day);
         return (
@@ -61,7 +61,7 @@ export const DayStrip = async ({
             <ChoiceLink
               href={hrefOf(day)}
               isChosen={day === chosen}
-              className="flex w-19 flex-col sm:w-auto items-center gap-0.5 py-2"
+              className="flex flex-col items-center gap-0.5 py-2"
             >
               <span className="text-xs text-soft">{weekday}</span>
               <span className="text-sm font-medium">{date}</span>
