@@ -9,7 +9,7 @@ import {
   Undo2,
   UserX,
 } from "lucide-react";
-
+import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
 import { dotted } from "#components/ui/dotted.ts";
 import { customerOf } from "#features/playground/week/salon.ts";
@@ -41,6 +41,24 @@ export const StateIcons = ({ appointment: { status, payment } }: { appointment: 
       {Paid && <Paid.icon className={classNames("size-3.5", Paid.look)} />}
       <Icon className="size-3.5" />
     </span>
+  );
+};
+
+/** Says what the icons of appointments to come mean. */
+export const StatusKey = () => {
+  const t = useTranslations("playground.week.statuses");
+  return (
+    <ul className="flex flex-wrap gap-x-3 gap-y-1">
+      {(["confirmed", "pending"] as const).map((status) => {
+        const { icon: Icon } = LOOKS[status];
+        return (
+          <li key={status} className="flex items-center gap-1">
+            <Icon aria-hidden className="size-3.5 text-accent" />
+            <span>{t(status)}</span>
+          </li>
+        );
+      })}
+    </ul>
   );
 };
 

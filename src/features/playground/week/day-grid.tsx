@@ -2,7 +2,7 @@ import { Plus } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { classNames } from "#components/ui/class-names.ts";
-import { AppointmentCard, appointmentLook } from "#features/playground/week/appointment-card.tsx";
+import { AppointmentCard, appointmentLook, StatusKey } from "#features/playground/week/appointment-card.tsx";
 import { currentStop } from "#features/playground/week/current-stop.ts";
 import { type Stop, stopsOf } from "#features/playground/week/day-stops.ts";
 import { gridTarget } from "#features/playground/week/grid-target.ts";
@@ -74,6 +74,10 @@ export const DayGrid = ({ schedule }: { schedule: Schedule }) => {
             }}
           />
         )}
+      </div>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-xs text-soft">
+        <p>{t("choose")}</p>
+        <StatusKey />
       </div>
       <p id="playground-keys" className="hidden text-xs text-faint lg:block">
         {t("keys")}

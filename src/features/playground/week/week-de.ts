@@ -76,6 +76,7 @@ export const weekDe: TextsLike<typeof weekEn> = {
   nextAttempt: "nächster Versuch",
   loading: "Wird geladen …",
   noResponse: "Noch keine Antwort.",
+  choose: "Wählen Sie eine freie Zeit zum Buchen, oder einen Termin, um ihn zu ändern.",
   statuses: {
     pending: "Nicht bestätigt",
     confirmed: "Bestätigt",

@@ -71,6 +71,7 @@ export const weekEn = {
   nextAttempt: "next attempt",
   loading: "Loading…",
   noResponse: "No response yet.",
+  choose: "Choose a free time to book, or an appointment to change it.",
   statuses: {
     pending: "Not confirmed",
     confirmed: "Confirmed",
