@@ -66,14 +66,16 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
         <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
           <Figure
             label={t("delivered")}
+            isLoading={totals.isPending}
             value={delivered === undefined || (delivered === 0 && isBehind) ? "–" : format.number(delivered)}
           />
           <Figure
             label={t("success")}
+            isLoading={totals.isPending}
             value={rate == null ? "–" : format.number(rate, { style: "percent", maximumFractionDigits: 1 })}
           />
-          <Figure label={t("p50")} value={ms(totals.data?.p50Ms)} />
-          <Figure label={t("p95")} value={ms(totals.data?.p95Ms)} />
+          <Figure label={t("p50")} isLoading={totals.isPending} value={ms(totals.data?.p50Ms)} />
+          <Figure label={t("p95")} isLoading={totals.isPending} value={ms(totals.data?.p95Ms)} />
         </dl>
         <Chart
           label={t("chart")}
@@ -87,9 +89,13 @@ export const FiguresCard = ({ webhook }: { webhook: WebhookView }) => {
   );
 };
 
-const Figure = ({ label, value }: { label: string; value: string }) => (
+type FigureProps = { label: string; isLoading: boolean; value: string };
+
+const Figure = ({ label, isLoading, value }: FigureProps) => (
   <div className="flex flex-col justify-between">
     <dt className="text-[0.8125rem] text-faint">{label}</dt>
-    <dd className="text-lg font-semibold tracking-tight tabular-nums">{value}</dd>
+    <dd className="text-lg font-semibold tracking-tight tabular-nums">
+      {isLoading ? <span className="my-1 block h-5 w-16 animate-pulse rounded bg-calm-tint" /> : value}
+    </dd>
   </div>
 );

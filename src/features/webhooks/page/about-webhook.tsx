@@ -23,9 +23,6 @@ type Props = { webhook: WebhookView; headerPrefix: string };
 export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
   const t = useTranslations("webhooks.about");
   const form = useTranslations("webhooks.form");
-  const trpc = useTRPC();
-  const { data: responses } = useQuery(trpc.webhooks.lastResponses.queryOptions({ mode: webhook.mode }));
-  const last = responses?.data.find(({ webhookId }) => webhookId === webhook.id);
   const items = [
     {
       label: t("url"),
@@ -41,21 +38,7 @@ export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
         </span>
       ),
     },
-    ...(last
-      ? [
-          {
-            label: t("lastResponse"),
-            value: (
-              <span className="flex flex-wrap items-center gap-x-2">
-                <StatusChip httpStatus={last.httpStatus} />
-                <Link href={`/deliveries/${last.deliveryId}`} prefetch={false} className="underline">
-                  <Time at={last.at} />
-                </Link>
-              </span>
-            ),
-          },
-        ]
-      : []),
+    { label: t("lastResponse"), value: <NewestResponse webhook={webhook} /> },
     { label: t("events"), value: <WebhookEvents events={webhook.events} /> },
     {
       label: t("secret"),
@@ -79,5 +62,29 @@ export const AboutWebhook = ({ webhook, headerPrefix }: Props) => {
         <DetailList items={items} narrow />
       </div>
     </Card>
+  );
+};
+
+/** Keeps its height while it loads, so that the rows below stay in place. */
+const NewestResponse = ({ webhook }: { webhook: WebhookView }) => {
+  const t = useTranslations("webhookList.row");
+  const trpc = useTRPC();
+  const responses = useQuery(trpc.webhooks.lastResponses.queryOptions({ mode: webhook.mode }));
+  const last = responses.data?.data.find(({ webhookId }) => webhookId === webhook.id);
+  return (
+    <span className="flex min-h-6 flex-wrap items-center gap-x-2">
+      {last ? (
+        <>
+          <StatusChip httpStatus={last.httpStatus} />
+          <Link href={`/deliveries/${last.deliveryId}`} prefetch={false} className="underline">
+            <Time at={last.at} />
+          </Link>
+        </>
+      ) : responses.isPending ? (
+        <span className="h-4 w-24 animate-pulse rounded bg-calm-tint" />
+      ) : (
+        <span className="text-faint">{responses.isSuccess ? t("neverSent") : "–"}</span>
+      )}
+    </span>
   );
 };
