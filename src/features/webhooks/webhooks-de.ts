@@ -93,6 +93,8 @@ export const webhooksDe: TextsLike<typeof webhooksEn> = {
     list: "Zustände der Reihe nach",
     more: "{count, plural, one {# Wechsel} other {# Wechsel}}",
     testNote: "Pausen eines Test-Webhooks werden nicht aufgezeichnet.",
+    healthySince: "Seit dem {day} {percent} der Zeit in Ordnung",
+    noData: "Keine Daten",
   },
   causes: {
     title: "Warum Versuche fehlgeschlagen sind",

@@ -85,6 +85,8 @@ export const webhooksEn = {
     list: "States in order",
     more: "{count, plural, one {# change} other {# changes}}",
     testNote: "Pauses of a test webhook are not recorded.",
+    healthySince: "Healthy {percent} of the time since {day}",
+    noData: "No data",
   },
   causes: {
     title: "Why attempts failed",

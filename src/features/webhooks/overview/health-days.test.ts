@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HealthSpan } from "#domain/subscriptions/health-history.schema.ts";
-import { healthDays, healthyShare } from "#features/webhooks/overview/health-days.ts";
+import { healthDays, healthyShare, knownSince } from "#features/webhooks/overview/health-days.ts";
 
 const DAY = 86_400_000;
 const END = Date.parse("2026-03-14T10:00:00Z");
@@ -41,4 +41,9 @@ describe("healthDays", () => {
 it("the healthy share is of the known time", () => {
   expect(healthyShare([span("healthy", 2, 1), span("paused", 1, 0)])).toBe(0.5);
   expect(healthyShare([])).toBe(1);
+});
+
+it("the history is known since its first span, unless it covers all days", () => {
+  expect(knownSince([span("healthy", 1.5, 0.5), span("failing", 0.5, 0)], END, 4)).toBe(END - 1.5 * DAY);
+  expect(knownSince([span("healthy", 4, 0)], END, 4)).toBeNull();
 });

@@ -33,3 +33,9 @@ export const healthyShare = (spans: readonly HealthSpan[]): number => {
   const total = sum(spans);
   return total === 0 ? 1 : sum(spans.filter(({ health }) => health === "healthy")) / total;
 };
+
+/** Start of the known history, if it begins within `count` days before `end`; null for a history of all these days. */
+export const knownSince = (spans: readonly HealthSpan[], end: number, count: number): number | null => {
+  const start = spans[0] ? Date.parse(spans[0].from) : end;
+  return start > end - count * DAY_MS ? start : null;
+};

@@ -9,7 +9,7 @@ import { DayTime } from "#components/ui/time.tsx";
 import type { HealthSpan } from "#domain/subscriptions/health-history.schema.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { HEALTH_HISTORY_DAYS } from "#domain/subscriptions/webhook-health.values.ts";
-import { healthDays, healthyShare } from "#features/webhooks/overview/health-days.ts";
+import { healthDays, healthyShare, knownSince } from "#features/webhooks/overview/health-days.ts";
 import { useTRPC } from "#trpc/client.tsx";
 
 const LOOK: Record<HealthSpan["health"] | "none", string> = {
@@ -39,15 +39,16 @@ export const HealthHistory = ({ webhook }: { webhook: WebhookView }) => {
   const end = Date.parse(spans.at(-1)?.to ?? webhook.createdAt);
   const days = healthDays(spans, end, HEALTH_HISTORY_DAYS);
   const percent = format.number(healthyShare(spans), { style: "percent", maximumFractionDigits: 1 });
-  const summary = t("healthyFor", { percent });
   const dayText = (at: number) => format.dateTime(at, { day: "numeric", month: "long" });
+  const since = knownSince(spans, end, HEALTH_HISTORY_DAYS);
+  const summary = since === null ? t("healthyFor", { percent }) : t("healthySince", { percent, day: dayText(since) });
   return (
     <Card title={t("title")} description={summary}>
       <div role="img" aria-label={`${t("title")}: ${summary}`} className="flex h-8 items-stretch gap-[3px]">
         {days.map(({ endsAt, health }) => (
           <span
             key={endsAt}
-            title={`${dayText(endsAt)}${health === "none" ? "" : `: ${badge(`${health}.label`)}`}`}
+            title={`${dayText(endsAt)}: ${health === "none" ? t("noData") : badge(`${health}.label`)}`}
             className={`min-w-0 flex-1 rounded-[3px] ${LOOK[health]}`}
           />
         ))}
