@@ -4,6 +4,7 @@ const SHARED_UI = ["components", "features/*.ts", "trpc/client.tsx", "trpc/live-
 const SCHEMAS = [
   "domain/**/*.schema.ts",
   "domain/**/*.values.ts",
+  "domain/event-types/customer-name.ts",
   "domain/event-types/event-families.ts",
   "domain/event-types/schema-fields.ts",
   "domain/event-types/wildcards.ts",

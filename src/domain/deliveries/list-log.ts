@@ -2,7 +2,8 @@ import type { Actor, Deps } from "#domain/context.ts";
 import type { ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
 import { listDeliveries } from "#domain/deliveries/list-deliveries.ts";
 import type { LogRow } from "#domain/deliveries/log-row.schema.ts";
-import { customerNameOf, readEventData } from "#domain/deliveries/read-event-data.ts";
+import { readEventData } from "#domain/deliveries/read-event-data.ts";
+import { customerNameOf } from "#domain/event-types/customer-name.ts";
 import type { Page } from "#domain/pagination.schema.ts";
 
 /** Lists deliveries as `listDeliveries` does, with the customer that each is about. */

@@ -36,17 +36,3 @@ const dataOf = (body: Uint8Array): EventData => {
   const { data } = JSON.parse(new TextDecoder().decode(body)) as { data?: EventData };
   return data ?? {};
 };
-
-const NAME_CHARS_MAX = 100;
-
-/** Name of the customer that an event is about. */
-export const customerNameOf = (event: string, data: EventData | undefined): string | null => {
-  if (!data) return null;
-  const { customer } = data;
-  const name = event.startsWith("customer.")
-    ? data.name
-    : typeof customer === "object" && customer !== null && "name" in customer
-      ? customer.name
-      : null;
-  return typeof name === "string" && name.trim() !== "" ? name.trim().slice(0, NAME_CHARS_MAX) : null;
-};

@@ -1,5 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
-import { customerNameOf, readEventData } from "#domain/deliveries/read-event-data.ts";
+import { readEventData } from "#domain/deliveries/read-event-data.ts";
+import { customerNameOf } from "#domain/event-types/customer-name.ts";
 import type { EventRowView, ListEventsInput } from "#domain/events/event.schema.ts";
 import { listEvents } from "#domain/events/list-events.ts";
 import type { Page } from "#domain/pagination.schema.ts";

@@ -1,6 +1,7 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import { listOutcomes } from "#domain/deliveries/list-outcomes.ts";
-import { customerNameOf, type EventData, readEventData } from "#domain/deliveries/read-event-data.ts";
+import { type EventData, readEventData } from "#domain/deliveries/read-event-data.ts";
+import { customerNameOf } from "#domain/event-types/customer-name.ts";
 import { CHAPTERS_MAX, type StoryFacts, type StoryInput, type StoryView } from "#domain/events/story.schema.ts";
 import { listedMode } from "#domain/listed-mode.ts";
 import { findEvents } from "#domain/search/find-events.ts";

@@ -6,14 +6,17 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { PathText } from "#components/ui/path-text.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { Hint } from "#components/ui/tooltip.tsx";
-import type { DeliveryView } from "#domain/deliveries/delivery.schema.ts";
+import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
+import { customerNameOf } from "#domain/event-types/customer-name.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { storyAddress } from "#features/event-address.ts";
 import { ShortUrlHint } from "#features/labels/short-url-hint.tsx";
 
 const LINK = "text-accent underline underline-offset-2 hover:no-underline";
 
-export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; webhook: WebhookView | undefined }) => {
+type Props = { delivery: DeliveryDetailView; webhook: WebhookView | undefined };
+
+export const DeliveryFacts = ({ delivery, webhook }: Props) => {
   const t = useTranslations("deliveries.facts");
   return (
     <Card title={t("title")}>
@@ -28,9 +31,7 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
             ? [
                 {
                   label: t("about"),
-                  value: (
-                    <Id id={delivery.resourceId} what={t("what.resourceId")} href={storyAddress(delivery.resourceId)} />
-                  ),
+                  value: <About id={delivery.resourceId} customer={customerOf(delivery)} />,
                 },
               ]
             : []),
@@ -59,6 +60,26 @@ export const DeliveryFacts = ({ delivery, webhook }: { delivery: DeliveryView; w
         ]}
       />
     </Card>
+  );
+};
+
+/** Bodies are our own JSON, with an object in `data`. */
+const customerOf = ({ event, body }: DeliveryDetailView): string | null => {
+  const { data } = JSON.parse(body ?? "{}") as { data?: unknown };
+  return customerNameOf(event, data);
+};
+
+/** Customer, as the lists say it, above the id; the id alone leads to the story where no customer is known. */
+const About = ({ id, customer }: { id: string; customer: string | null }) => {
+  const what = useTranslations("deliveries.facts.what")("resourceId");
+  if (customer === null) return <Id id={id} what={what} href={storyAddress(id)} />;
+  return (
+    <>
+      <Link href={storyAddress(id)} translate="no" className={`inline-block min-h-6 ${LINK}`}>
+        {customer}
+      </Link>
+      <Id id={id} what={what} />
+    </>
   );
 };
 

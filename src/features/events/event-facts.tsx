@@ -5,24 +5,43 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Time } from "#components/ui/time.tsx";
-import type { EventView } from "#domain/events/event.schema.ts";
+import { customerNameOf } from "#domain/event-types/customer-name.ts";
+import type { EventAsSentView } from "#domain/events/event.schema.ts";
 import { storyAddress } from "#features/event-address.ts";
 import { isAboutWebhook } from "#features/labels/event-family.ts";
 import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 
+const LINK = "text-accent underline underline-offset-2";
+
 type Fact = { label: string; value: ReactNode };
 
 /** Facts of an event, for a list of details. */
-export const useEventFacts = (event: EventView): Fact[] => {
+export const useEventFacts = (event: EventAsSentView): Fact[] => {
   const t = useTranslations("events.page");
   const nameOf = useWebhookNames(event.mode);
   const { resourceId, externalId, sourceEventId, dueAt } = event;
-  const about = resourceId && (
-    <IdLink
-      text={isAboutWebhook(event.event) ? nameOf(resourceId) : resourceId}
-      href={isAboutWebhook(event.event) ? `/webhooks/${resourceId}` : storyAddress(resourceId)}
-    />
-  );
+  const customer = customerNameOf(event.event, event.payload?.data);
+  const about =
+    resourceId &&
+    (isAboutWebhook(event.event) ? (
+      <IdLink text={nameOf(resourceId)} href={`/webhooks/${resourceId}`} />
+    ) : customer ? (
+      <>
+        <Link
+          href={storyAddress(resourceId)}
+          prefetch={false}
+          translate="no"
+          className={`inline-block min-h-6 ${LINK}`}
+        >
+          {customer}
+        </Link>
+        <span translate="no" className="block font-mono text-xs break-all text-soft">
+          {resourceId}
+        </span>
+      </>
+    ) : (
+      <IdLink text={resourceId} href={storyAddress(resourceId)} />
+    ));
   return [
     { label: t("facts.happened"), value: <Time at={event.timestamp} withExact /> },
     { label: t("facts.received"), value: <Time at={event.createdAt} withExact /> },
@@ -43,12 +62,7 @@ export const useEventFacts = (event: EventView): Fact[] => {
 };
 
 const IdLink = ({ text, href }: { text: string; href: string }) => (
-  <Link
-    href={href}
-    prefetch={false}
-    translate="no"
-    className="font-mono text-xs break-all text-accent underline underline-offset-2"
-  >
+  <Link href={href} prefetch={false} translate="no" className={`font-mono text-xs break-all ${LINK}`}>
     {text}
   </Link>
 );

@@ -12,12 +12,12 @@ test("a customer books, moves and cancels without an account, by keyboard, and t
   await page.goto("/demo/book");
   await page.getByRole("link", { name: /^Haircut/ }).press("Enter");
   await expect(page.getByRole("link", { name: /^Haircut/ })).toHaveAttribute("aria-current", "true");
+  const days = page.getByRole("region", { name: "Day" }).getByRole("link");
+  const lastDay = await days.last().boundingBox();
+  expect(lastDay && lastDay.x + lastDay.width, "the last day is in sight").toBeLessThan(390);
   // A day ahead: late in the evening, today has no time left.
-  await page.getByRole("region", { name: "Day" }).getByRole("link").nth(3).press("Enter");
-  await expect(page.getByRole("region", { name: "Day" }).getByRole("link").nth(3)).toHaveAttribute(
-    "aria-current",
-    "true",
-  );
+  await days.nth(3).press("Enter");
+  await expect(days.nth(3)).toHaveAttribute("aria-current", "true");
   const times = page.getByRole("radio");
   await times.first().focus();
   await page.keyboard.press("Space");
@@ -46,6 +46,8 @@ test("a customer books, moves and cancels without an account, by keyboard, and t
   const rows = page.getByRole("table", { name: "Events" }).locator("tbody tr");
   for (const label of [/canceled/i, /rescheduled/i, /created|booked/i])
     await expect(rows.filter({ hasText: name }).filter({ hasText: label }).first()).toBeVisible();
+  await rows.filter({ hasText: name }).first().getByRole("link").first().click();
+  await expect(page.getByRole("link", { name, exact: true })).toHaveAttribute("href", /\/events\/about\/apt_/);
 });
 
 const expectNoFaults = async (page: Page) => {
