@@ -4,7 +4,7 @@ import type { BenchWebhook } from "./add-webhooks.ts";
 import { booking } from "./booking.ts";
 import type { System } from "./start-system.ts";
 
-const CHUNK = 5_000;
+const CHUNK = 1_000;
 
 /** Adds due deliveries without attempts, as an outage of the worker or a receiver leaves them. */
 export const addWaiting = async (

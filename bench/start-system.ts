@@ -92,6 +92,8 @@ export const wireTo = (databaseUrl: string, keys: Record<string, string>): Retur
     DATABASE_URL: databaseUrl,
     WEBHOOK_ALLOW_NETWORKS: "127.0.0.0/8,::1/128",
     LOG_LEVEL: "silent",
+    // Connections of the benchmark count as memory of the database.
+    DATABASE_POOL_SIZE: "5",
   });
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
   return wire(parsed.env, "wrk_bench");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { REQUEST_TIMEOUTS } from "#database/database.ts";
+import { createBag } from "#domain/bag.ts";
 import type { Deps } from "#domain/context.ts";
 import { msSince, writeLine } from "#domain/log-lines.ts";
 import { env } from "#env.ts";
@@ -71,12 +72,11 @@ await runAsChild("web", async ({ id, isSupervised, readiness, handOver }) => {
   await Promise.all([prepared, warmUp(deps()), heartbeat.first]);
   const handle = app.getRequestHandler();
   if (!dev) await renderOnce(handle);
-  const open = new Set<ServerResponse>();
+  const open = createBag<ServerResponse>();
   const listen: RequestListener = (request, response) => {
-    open.add(response);
     // Sends clients that keep connections to another process before this one closes.
     if (readiness.stage === "draining") response.setHeader("Connection", "close");
-    response.on("close", () => open.delete(response));
+    response.on("close", open.add(response));
     nameNextRoute(response, request.url ?? "/");
     if (rejectMalformedRequest(request, response, baseUrl)) return;
     settleClientAddress(request, trustedProxies);
@@ -123,7 +123,7 @@ await runAsChild("web", async ({ id, isSupervised, readiness, handOver }) => {
       const stoppedAt = performance.now();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      for (const response of open) if (isStream(response)) response.destroy();
+      for (const response of open.values()) if (isStream(response)) response.destroy();
       // `closeAllConnections` does not close upgraded connections.
       for (const socket of upgraded) socket.destroy();
       const cut = setTimeout(() => server.closeAllConnections(), STOP_MS);

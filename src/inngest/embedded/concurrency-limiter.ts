@@ -1,3 +1,4 @@
+import { createBag } from "#domain/bag.ts";
 import type { RunEvent } from "#inngest/embedded/run-function.ts";
 import type { RunnableFunction } from "#inngest/embedded/supported-options.ts";
 
@@ -6,25 +7,24 @@ const RUNS_MAX = 500;
 
 /** Limits concurrent runs of a function: in total, and per key of a run's first event. */
 export const createConcurrencyLimiter = ({ concurrency }: Pick<RunnableFunction, "concurrency">) => {
-  const runs = new Set<readonly RunEvent[]>();
+  const runs = createBag<readonly RunEvent[]>();
   const inAll = Math.min(RUNS_MAX, ...concurrency.flatMap(({ limit, keyOf }) => (keyOf ? [] : [limit])));
   const countOf = (keyOf: (event: RunEvent) => string, key: string) => {
     let count = 0;
-    for (const [first] of runs) if (first && keyOf(first) === key) count++;
+    for (const [first] of runs.values()) if (first && keyOf(first) === key) count++;
     return count;
   };
 
   return {
-    isFull: () => runs.size >= inAll,
+    isFull: () => runs.size() >= inAll,
 
     /** Returns a function that frees the place; null at a limit. */
     enter: (events: readonly [RunEvent, ...RunEvent[]]): (() => void) | null => {
-      if (runs.size >= inAll) return null;
+      if (runs.size() >= inAll) return null;
       for (const { limit, keyOf } of concurrency) if (keyOf && countOf(keyOf, keyOf(events[0])) >= limit) return null;
-      runs.add(events);
-      return () => runs.delete(events);
+      return runs.add(events);
     },
 
-    running: (): RunEvent[] => [...runs].flat(),
+    running: (): RunEvent[] => runs.values().flat(),
   };
 };

@@ -1,4 +1,5 @@
 import type { InngestFunction } from "inngest";
+import { createBag } from "#domain/bag.ts";
 import type { Deps } from "#domain/context.ts";
 import { createEmbeddedInngest, type InngestClient } from "#inngest/client.ts";
 import { callInProcess } from "#inngest/embedded/call-in-process.ts";
@@ -61,7 +62,7 @@ export const startRunner = (
   /** Functions of one source share each look. */
   const queues = [...Map.groupBy(takers, ({ fn, source }) => source ?? fn).values()];
   const handler = callInProcess(inngest, functions);
-  const running = new Set<Promise<void>>();
+  const running = createBag<Promise<void>>();
   let stopping = false;
   let followers: ReturnType<typeof follow>[] = [];
   const wake = (eventNames?: readonly string[], names: readonly string[] = []) => {
@@ -69,11 +70,7 @@ export const startRunner = (
   };
 
   const start = (fn: (typeof runnables)[number], events: RunEvent[], onEnd: () => void): Promise<void> => {
-    const run: Promise<void> = runFunction(
-      handler,
-      { functionId: fn.id, attemptsMax: fn.attemptsMax, checkpoints },
-      events,
-    )
+    const run = runFunction(handler, { functionId: fn.id, attemptsMax: fn.attemptsMax, checkpoints }, events)
       .then((result) => {
         deps.log.debug({ function: fn.id, events: events.length, steps: result.steps, end: result.end }, "run ended");
         if (result.end === "failed")
@@ -83,10 +80,10 @@ export const startRunner = (
         deps.log.error({ function: fn.id, err: error }, "a run threw an error; its rows will be due again"),
       )
       .finally(() => {
-        running.delete(run);
+        leave();
         onEnd();
       });
-    running.add(run);
+    const leave = running.add(run);
     return run;
   };
 
@@ -216,7 +213,7 @@ export const startRunner = (
       clearInterval(ticker);
       wake();
       await Promise.all(followers.map(({ ended }) => ended));
-      await Promise.all(running);
+      await Promise.all(running.values());
     },
   };
 };
