@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -10,6 +10,7 @@ import type { DeliveryDetailView } from "#domain/deliveries/delivery.schema.ts";
 import { customerNameOf } from "#domain/event-types/customer-name.ts";
 import type { WebhookView } from "#domain/subscriptions/webhook.schema.ts";
 import { storyAddress } from "#features/event-address.ts";
+import { CustomerLink } from "#features/labels/customer-link.tsx";
 import { ShortUrlHint } from "#features/labels/short-url-hint.tsx";
 
 const LINK = "text-accent underline underline-offset-2 hover:no-underline";
@@ -18,6 +19,8 @@ type Props = { delivery: DeliveryDetailView; webhook: WebhookView | undefined };
 
 export const DeliveryFacts = ({ delivery, webhook }: Props) => {
   const t = useTranslations("deliveries.facts");
+  const { event, body } = delivery;
+  const customer = useMemo(() => customerOf(event, body), [event, body]);
   return (
     <Card title={t("title")}>
       <Facts
@@ -28,12 +31,7 @@ export const DeliveryFacts = ({ delivery, webhook }: Props) => {
             ? [{ label: t("delivered"), value: <Time at={delivery.deliveredAt} withExact /> }]
             : []),
           ...(delivery.resourceId
-            ? [
-                {
-                  label: t("about"),
-                  value: <About id={delivery.resourceId} customer={customerOf(delivery)} />,
-                },
-              ]
+            ? [{ label: t("about"), value: <About id={delivery.resourceId} customer={customer} /> }]
             : []),
           {
             label: t("webhook"),
@@ -64,7 +62,7 @@ export const DeliveryFacts = ({ delivery, webhook }: Props) => {
 };
 
 /** Bodies are our own JSON, with an object in `data`. */
-const customerOf = ({ event, body }: DeliveryDetailView): string | null => {
+const customerOf = (event: string, body: string | null): string | null => {
   const { data } = JSON.parse(body ?? "{}") as { data?: unknown };
   return customerNameOf(event, data);
 };
@@ -75,9 +73,7 @@ const About = ({ id, customer }: { id: string; customer: string | null }) => {
   if (customer === null) return <Id id={id} what={what} href={storyAddress(id)} />;
   return (
     <>
-      <Link href={storyAddress(id)} translate="no" className={`inline-block min-h-6 ${LINK}`}>
-        {customer}
-      </Link>
+      <CustomerLink resourceId={id} customer={customer} />
       <Id id={id} what={what} />
     </>
   );

@@ -8,6 +8,7 @@ import { Time } from "#components/ui/time.tsx";
 import { customerNameOf } from "#domain/event-types/customer-name.ts";
 import type { EventAsSentView } from "#domain/events/event.schema.ts";
 import { storyAddress } from "#features/event-address.ts";
+import { CustomerLink } from "#features/labels/customer-link.tsx";
 import { isAboutWebhook } from "#features/labels/event-family.ts";
 import { useWebhookNames } from "#features/labels/use-webhook-names.ts";
 
@@ -27,14 +28,7 @@ export const useEventFacts = (event: EventAsSentView): Fact[] => {
       <IdLink text={nameOf(resourceId)} href={`/webhooks/${resourceId}`} />
     ) : customer ? (
       <>
-        <Link
-          href={storyAddress(resourceId)}
-          prefetch={false}
-          translate="no"
-          className={`inline-block min-h-6 ${LINK}`}
-        >
-          {customer}
-        </Link>
+        <CustomerLink resourceId={resourceId} customer={customer} />
         <span translate="no" className="block font-mono text-xs break-all text-soft">
           {resourceId}
         </span>
