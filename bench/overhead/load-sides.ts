@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { drained } from "../pipeline.ts";
-import { createProducer, type Producer } from "../post-events.ts";
+import { createProducer, type Producer, postMany } from "../post-events.ts";
 import type { Receiver } from "../receiver/start-receiver.ts";
 import { EXPORT_MS, type Side } from "./sides.ts";
 
@@ -22,10 +22,7 @@ export const loadTogether = async (
   { count, arraySize, perSecond }: { count: number; arraySize: number; perSecond: number },
 ): Promise<void> => {
   await receiver.reset();
-  const targets = sides.map((side): Target => {
-    const tenantIds = side.webhooks.map(({ tenantId }) => tenantId);
-    return { side, producer: createProducer(side.system, { connections: 1 }), tenantIds };
-  });
+  const targets = sides.map((side) => targetOf(side, 1));
   for (let sent = 0; sent < count; sent += arraySize)
     for (const { producer, tenantIds } of targets) {
       const waited = pause((1_000 * arraySize) / perSecond);
@@ -34,8 +31,30 @@ export const loadTogether = async (
       );
       await waited;
     }
+  await ended(targets, receiver, count);
+};
+
+/** Sends `count` events to one system as fast as it takes them. Resolves as `loadTogether` does. */
+export const loadAlone = async (
+  side: Side,
+  receiver: Receiver,
+  { count, arraySize, connections }: { count: number; arraySize: number; connections: number },
+): Promise<void> => {
+  await receiver.reset();
+  const target = targetOf(side, connections);
+  await postMany(target.producer, { tenantIds: target.tenantIds, count, arraySize, connections });
+  await ended([target], receiver, count);
+};
+
+const targetOf = (side: Side, connections: number): Target => ({
+  side,
+  producer: createProducer(side.system, { connections }),
+  tenantIds: side.webhooks.map(({ tenantId }) => tenantId),
+});
+
+const ended = async (targets: readonly Target[], receiver: Receiver, count: number): Promise<void> => {
   const all = count * targets.length;
-  await Promise.all(sides.map(({ system }) => drained(system, receiver, all)));
+  await Promise.all(targets.map(({ side }) => drained(side.system, receiver, all)));
   const { unique } = await receiver.counts();
   if (unique < all) throw new Error(`${all - unique} events were lost: this run says nothing.`);
   await pause(REST_MS);
