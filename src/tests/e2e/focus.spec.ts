@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/e2e/fixtures.ts";
 import { beginWebhook, newReceiver, openPart, turnOff } from "#tests/e2e/journeys.ts";
+import { untilHydrated } from "#tests/e2e/until-hydrated.ts";
 
 /** Holds one kind of request until its release, and counts the requests. */
 const hold = async (page: Page, procedure: string) => {
@@ -75,6 +76,7 @@ test("a keyboard user keeps the focus while a button works, and after the button
 
 /** Goes to another address whose heading is not there yet, as while a page loads. Returns a function that inserts the heading. */
 const goWithoutHeading = async (page: Page, { path, link }: { path: string; link: string }) => {
+  await untilHydrated(page);
   const heading = await page.getByRole("main").getByRole("heading", { level: 1 }).elementHandle();
   if (!heading) throw new Error("The page has no heading.");
   const place = await heading.evaluateHandle((element) => {

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { expect, test } from "#tests/e2e/fixtures.ts";
+import { untilHydrated } from "#tests/e2e/until-hydrated.ts";
 
 /** Opens a page of another site in the browser that is signed in to the dashboard. */
 const openHostile = async (page: Page, body: string) => {
@@ -82,6 +83,7 @@ test.describe("markup injected into a page", () => {
     const { hostile, url, requests, close } = await openHostile(page, "");
     await hostile.close();
     await page.goto("/");
+    await untilHydrated(page);
     const refused = (directive: string) =>
       page.evaluate(
         (name) =>

@@ -28,6 +28,9 @@ test("an admin invites a viewer, who joins once, looks at everything, changes no
       await expect(control).toBeDisabled();
       await expect(control).toHaveAccessibleDescription(/^This is the last admin\./);
     }
+    await members.getByRole("button", { name: "What is the last admin?" }).click();
+    await expect(page.getByRole("dialog")).toContainText("Make another member an admin first.");
+    await page.keyboard.press("Escape");
   });
 
   const mia = await openPage(null);

@@ -1,11 +1,12 @@
 import { expect, type Page } from "@playwright/test";
+import { untilHydrated } from "#tests/e2e/until-hydrated.ts";
 
 /**
  * Imitates a browser's translator: puts each text, also later ones, into two <font> elements and leaves
  * `translate="no"` alone. The words stay, so that a test finds them. Ends with the document.
  */
 export const translate = async (page: Page) => {
-  await expect.poll(() => isHydrated(page)).toBe(true);
+  await untilHydrated(page);
   await page.evaluate(() => {
     const isLeftAlone = (text: Node) =>
       text.nodeValue?.trim() === "" ||
@@ -30,12 +31,6 @@ export const translate = async (page: Page) => {
     wrap(document.body);
   });
 };
-
-const isHydrated = (page: Page) =>
-  page.evaluate(() => {
-    const heading = document.querySelector("h1");
-    return heading !== null && Object.keys(heading).some((key) => key.startsWith("__reactProps$"));
-  });
 
 /** Texts of the page's main part, without those that change with the clock. */
 const textsOf = (page: Page) =>
