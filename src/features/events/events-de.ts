@@ -8,7 +8,7 @@ export const eventsDe: TextsLike<typeof eventsEn> = {
     types: "Ereignistypen",
     label: "Ereignisse",
     search: "Ereignisse durchsuchen",
-    searchPlaceholder: "Nach ID, Termin, Kunde suchen …",
+    searchPlaceholder: "ID, Termin, Kunde …",
     fresh: "{count, plural, one {# neues Ereignis} other {# neue Ereignisse}}",
     freshMany: "Über {count, number} neue Ereignisse",
     older: "Ältere Ereignisse anzeigen",

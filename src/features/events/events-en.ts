@@ -6,7 +6,7 @@ export const eventsEn = {
     types: "Event types",
     label: "Events",
     search: "Search events",
-    searchPlaceholder: "Search by ID, appointment, customer…",
+    searchPlaceholder: "ID, appointment, customer…",
     fresh: "{count, plural, one {# new event} other {# new events}}",
     freshMany: "{count, number}+ new events",
     older: "Show older events",

@@ -54,7 +54,7 @@ export const logDe: TextsLike<typeof logEn> = {
     testsOnly: "Nur Tests",
     testsAll: "Mit Tests",
     search: "Zustellungen durchsuchen",
-    searchPlaceholder: "Nach ID, Termin, Kunde suchen …",
+    searchPlaceholder: "ID, Termin, Kunde …",
     searchButton: "Suchen",
     remove: "Filter entfernen, {name}: {value}",
     clear: "Alle entfernen",

@@ -52,7 +52,7 @@ export const logEn = {
     testsOnly: "Only tests",
     testsAll: "With tests",
     search: "Search deliveries",
-    searchPlaceholder: "Search by ID, appointment, customer…",
+    searchPlaceholder: "ID, appointment, customer…",
     searchButton: "Search",
     remove: "Remove filter {name}: {value}",
     clear: "Clear all",

@@ -11,6 +11,7 @@ import { FieldError } from "#components/ui/field.tsx";
 import { NativeSelect } from "#components/ui/input.tsx";
 import { useNotify } from "#components/ui/notify.ts";
 import { Time } from "#components/ui/time.tsx";
+import { Hint } from "#components/ui/tooltip.tsx";
 import type { MemberView } from "#domain/members/member.schema.ts";
 import type { Role } from "#domain/sessions/role.schema.ts";
 import { AdminOnly } from "#features/auth/role.tsx";
@@ -64,7 +65,7 @@ const ROLES: readonly Role[] = ["admin", "viewer"];
 
 type Asked = "remove" | "demote";
 
-/** A title says why the last admin can neither leave nor become a viewer. */
+/** A title says why the last admin can neither leave nor become a viewer, and a hint to those who cannot rest a pointer on it. */
 const Controls = ({ member, isMe, isLastAdmin }: Props) => {
   const t = useTranslations("settings.members");
   const tRole = useTranslations("settings.roles");
@@ -133,6 +134,7 @@ const Controls = ({ member, isMe, isLastAdmin }: Props) => {
       >
         {isMe ? t("leave") : t("remove")}
       </Button>
+      {whyOff && <Hint about={t("lastAdmin")}>{whyOff}</Hint>}
       <ConfirmDialog
         open={asked === "remove"}
         onClose={close}

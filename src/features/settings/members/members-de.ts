@@ -22,6 +22,7 @@ export const membersDe: TextsLike<typeof membersEn> = {
     remove: "Entfernen",
     removeName: "{name} entfernen",
     leave: "Verlassen",
+    lastAdmin: "der letzte Admin",
     portalNote:
       "Wer das Dashboard aus Ihrem Buchungssystem öffnet, steht nicht in dieser Liste. Ihr Buchungssystem bestimmt, wer Zugang hat und mit welcher Rolle.",
     empty: "Noch keine Mitglieder",

@@ -20,6 +20,7 @@ export const membersEn = {
     remove: "Remove",
     removeName: "Remove {name}",
     leave: "Leave",
+    lastAdmin: "the last admin",
     portalNote:
       "Colleagues who open the dashboard from your booking system are not listed here. Your booking system decides who has access, and with which role.",
     empty: "No members yet",
