@@ -5,7 +5,7 @@ import { sentExternalId } from "#domain/external-id.ts";
 import { timeOfId } from "#domain/ids.ts";
 import { isHeld } from "#domain/order-lane.ts";
 import { PAUSED_BY_OPERATOR } from "#domain/pauses/sending-paused.ts";
-import { columnsOf } from "#domain/sql/select-page.ts";
+import { columnsOf, instantColumnsOf, isoOf } from "#domain/sql/select-page.ts";
 import { statement } from "#domain/sql/statement.ts";
 
 /** SQL: delivery `d` waits, and its sending is paused. */
@@ -24,13 +24,16 @@ export const DELIVERY_COLUMNS = `${columnsOf([
   "attempts",
   "dueAt",
   "leaseToken",
-  "lastAttemptAt",
-  "deliveredAt",
-])}, CASE WHEN ${isHeldByPause("r")} THEN '${PAUSED_BY_OPERATOR}' ELSE r.reason END AS reason, ${waitsForSql("r")} AS "waitsFor",
-  (SELECT json_build_object('externalId', e.external_id, 'resourceId', e.resource_id) FROM webhook_event e
-    WHERE e.tenant_id = r.tenant_id AND e.id = r.event_id) AS source,
-  (SELECT json_build_object('httpStatus', a.response_status, 'errorCode', a.error_code, 'durationMs', a.duration_ms)
-    FROM webhook_attempt a WHERE a.tenant_id = r.tenant_id AND a.delivery_id = r.id ORDER BY a.number DESC LIMIT 1) AS newest`;
+])}, ${instantColumnsOf(["lastAttemptAt", "deliveredAt"])}, CASE WHEN ${isHeldByPause("r")} THEN '${PAUSED_BY_OPERATOR}' ELSE r.reason END AS reason, ${waitsForSql("r")} AS "waitsFor",
+  e.external_id AS "externalId", e.resource_id AS "resourceId",
+  a.response_status AS "lastHttpStatus", a.error_code AS "lastErrorCode", a.duration_ms AS "lastDurationMs"`;
+
+/** SQL: what `DELIVERY_COLUMNS` reads beside the delivery `r`. The limits keep PostgreSQL from reading more than the rows of a page. */
+export const DELIVERY_JOINS = `
+LEFT JOIN LATERAL (SELECT external_id, resource_id FROM webhook_event
+  WHERE tenant_id = r.tenant_id AND id = r.event_id LIMIT 1) e ON true
+LEFT JOIN LATERAL (SELECT response_status, error_code, duration_ms FROM webhook_attempt
+  WHERE tenant_id = r.tenant_id AND delivery_id = r.id ORDER BY number DESC LIMIT 1) a ON true`;
 
 export type DeliveryRow = {
   id: string;
@@ -44,12 +47,14 @@ export type DeliveryRow = {
   attempts: number;
   dueAt: Date | null;
   leaseToken: string | null;
-  lastAttemptAt: Date | null;
-  deliveredAt: Date | null;
+  lastAttemptAt: string | null;
+  deliveredAt: string | null;
   waitsFor: string | null;
-  source: { externalId: string | null; resourceId: string | null };
-  /** Null before the first attempt ends. */
-  newest: { httpStatus: number | null; errorCode: DeliveryView["lastErrorCode"]; durationMs: number | null } | null;
+  externalId: string | null;
+  resourceId: string | null;
+  lastHttpStatus: number | null;
+  lastErrorCode: DeliveryView["lastErrorCode"];
+  lastDurationMs: number | null;
 };
 
 /** Reads the named deliveries of a tenant. Their order is any. */
@@ -63,7 +68,7 @@ export const readDeliveries = async (
 const READ = statement(
   { tenantId: "text", ids: "text[]" },
   ({ tenantId, ids }) =>
-    `SELECT ${DELIVERY_COLUMNS} FROM webhook_delivery r WHERE r.tenant_id = ${tenantId} AND r.id = ANY(${ids})`,
+    `SELECT ${DELIVERY_COLUMNS} FROM webhook_delivery r${DELIVERY_JOINS} WHERE r.tenant_id = ${tenantId} AND r.id = ANY(${ids})`,
 );
 
 /**
@@ -82,16 +87,16 @@ export const toDeliveryView = (row: DeliveryRow): DeliveryView => ({
   reason: row.reason,
   test: row.test,
   mode: row.mode,
-  externalId: sentExternalId(row.mode, row.source.externalId),
-  resourceId: row.source.resourceId,
+  externalId: sentExternalId(row.mode, row.externalId),
+  resourceId: row.resourceId,
   attemptCount: row.attempts,
-  lastHttpStatus: row.newest?.httpStatus ?? null,
-  lastErrorCode: row.newest?.errorCode ?? null,
-  lastDurationMs: row.newest?.durationMs ?? null,
+  lastHttpStatus: row.lastHttpStatus,
+  lastErrorCode: row.lastErrorCode,
+  lastDurationMs: row.lastDurationMs,
   nextAttemptAt: nextAttemptAt(row),
   waitsFor: isHeld(row.dueAt) ? row.waitsFor : null,
-  lastAttemptAt: row.lastAttemptAt?.toISOString() ?? null,
-  deliveredAt: row.deliveredAt?.toISOString() ?? null,
+  lastAttemptAt: row.lastAttemptAt && isoOf(row.lastAttemptAt),
+  deliveredAt: row.deliveredAt && isoOf(row.deliveredAt),
   // The instant that `since`, `until` and the order of lists read. The column has the commit's, some milliseconds later.
   createdAt: timeOfId(row.id).toISOString(),
 });

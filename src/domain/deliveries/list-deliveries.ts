@@ -1,6 +1,11 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { DeliveryFilters, DeliveryView, ListDeliveriesInput } from "#domain/deliveries/delivery.schema.ts";
-import { DELIVERY_COLUMNS, type DeliveryRow, toDeliveryView } from "#domain/deliveries/delivery-view.ts";
+import {
+  DELIVERY_COLUMNS,
+  DELIVERY_JOINS,
+  type DeliveryRow,
+  toDeliveryView,
+} from "#domain/deliveries/delivery-view.ts";
 import { allOf, ofEventTypes } from "#domain/deliveries/of-event-types.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
@@ -45,6 +50,7 @@ export const listDeliveries = async (
         const page = {
           from: "webhook_delivery",
           select: DELIVERY_COLUMNS,
+          joins: DELIVERY_JOINS,
           where: [...where, ...types.where, [isOldestFirst ? "r.id > ?" : "r.id < ?", cursor] as const, ...also],
           limit: limit + 1,
           matching: allOf([isWalked ? DELIVERED : undefined, types.matching, found.matching]),

@@ -3,9 +3,13 @@ import type { EventView } from "#domain/events/event.schema.ts";
 import { sentExternalId } from "#domain/external-id.ts";
 import { timeOfId } from "#domain/ids.ts";
 import type { Mode } from "#domain/mode.schema.ts";
-import { columnsOf } from "#domain/sql/select-page.ts";
+import { columnsOf, instantColumnsOf, isoOf } from "#domain/sql/select-page.ts";
 
-/** SQL: an event `r` with its deliveries. */
+/** SQL: the tenant's webhooks, as `Candidate[]`. */
+const CANDIDATES = `SELECT json_agg(json_build_object('id', w.id, 'mode', w.mode, 'events', w.events, 'createdAt', w.created_at::text)
+  ORDER BY w.id) FROM webhook_subscription w WHERE w.tenant_id = r.tenant_id AND w.deleted_at IS NULL`;
+
+/** SQL: an event `r` with its deliveries. The first row of a statement has the tenant's webhooks too. */
 export const EVENT_COLUMNS = `${columnsOf([
   "id",
   "externalId",
@@ -16,14 +20,11 @@ export const EVENT_COLUMNS = `${columnsOf([
   "mode",
   "resourceId",
   "sourceEventId",
-  "occurredAt",
-  "dueAt",
-  "createdAt",
-  "erasedAt",
-])},
+])}, ${instantColumnsOf(["occurredAt", "dueAt", "createdAt", "erasedAt"])},
   EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = r.tenant_id AND o.event_id = r.id) AS "isInOutbox",
   (SELECT coalesce(json_agg(json_build_object('webhookId', d.subscription_id, 'deliveryId', d.id, 'status', d.status)
-    ORDER BY d.id), '[]') FROM webhook_delivery d WHERE d.tenant_id = r.tenant_id AND d.event_id = r.id) AS deliveries`;
+    ORDER BY d.id), '[]') FROM webhook_delivery d WHERE d.tenant_id = r.tenant_id AND d.event_id = r.id) AS deliveries,
+  CASE WHEN row_number() OVER (ORDER BY r.id DESC) = 1 THEN (${CANDIDATES}) END AS candidates`;
 
 export type EventRow = {
   id: string;
@@ -35,15 +36,16 @@ export type EventRow = {
   mode: Mode;
   resourceId: string | null;
   sourceEventId: string | null;
-  occurredAt: Date;
-  dueAt: Date | null;
-  createdAt: Date;
-  erasedAt: Date | null;
+  occurredAt: string;
+  dueAt: string | null;
+  createdAt: string;
+  erasedAt: string | null;
   isInOutbox: boolean;
   deliveries: EventView["deliveries"];
+  candidates: Candidate[] | null;
 };
 
-export type Candidate = { id: string; mode: Mode; events: string[]; active: boolean; createdAt: Date };
+type Candidate = { id: string; mode: Mode; events: string[]; createdAt: string };
 
 export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): EventView => ({
   id: row.id,
@@ -54,12 +56,12 @@ export const toEventView = (row: EventRow, webhooks: readonly Candidate[]): Even
   test: row.test,
   mode: row.mode,
   resourceId: row.resourceId,
-  dueAt: row.dueAt?.toISOString() ?? null,
+  dueAt: row.dueAt && isoOf(row.dueAt),
   sourceEventId: row.sourceEventId,
-  timestamp: row.occurredAt.toISOString(),
+  timestamp: isoOf(row.occurredAt),
   // The instant that `since`, `until` and the order of lists read. The column has the commit's, some milliseconds later.
   createdAt: timeOfId(row.id).toISOString(),
-  erasedAt: row.erasedAt?.toISOString() ?? null,
+  erasedAt: row.erasedAt && isoOf(row.erasedAt),
   deliveries: row.deliveries,
   skipped: row.test
     ? []
@@ -72,7 +74,7 @@ const skipReasonOf = (row: EventRow, webhook: Candidate): EventView["skipped"][n
   if (row.status === "rejected" || row.status === "canceled") return row.status;
   if (row.isInOutbox) return "not_dispatched";
   if (!isSubscribed(webhook.events, row.event, { isDerived: row.sourceEventId !== null })) return "not_subscribed";
-  if (webhook.createdAt > (row.dueAt ?? row.createdAt)) return "created_later";
+  if (isoOf(webhook.createdAt) > isoOf(row.dueAt ?? row.createdAt)) return "created_later";
   // Covers a webhook that was off, or not yet subscribed, at fan-out.
   return "inactive";
 };

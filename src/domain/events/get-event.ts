@@ -2,7 +2,6 @@ import type { Actor, Deps } from "#domain/context.ts";
 import { notFound } from "#domain/errors.ts";
 import type { EventAsSentView, EventDetailView } from "#domain/events/event.schema.ts";
 import { EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
-import { listCandidates } from "#domain/events/list-events.ts";
 import { readStoredBody, storedBodySql } from "#domain/payload-body.ts";
 
 /** `not_found` also for another tenant's event, or a live one with a test key. An unreadable body is left out, and said. */
@@ -26,7 +25,7 @@ export const getEventAsSent = async (
   const body = readStoredBody({ log }, row.body, { eventId: id, tenantId }, "the event was shown without its data");
   const payloadText = body.bytes && new TextDecoder().decode(body.bytes);
   return {
-    ...toEventView(row, await listCandidates({ sql }, tenantId)),
+    ...toEventView(row, row.candidates ?? []),
     payload: payloadText === null ? null : JSON.parse(payloadText),
     payloadText,
     bodyUnreadable: body.isUnreadable,

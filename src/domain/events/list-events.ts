@@ -1,6 +1,6 @@
 import type { Actor, Deps } from "#domain/context.ts";
 import type { EventView, ListEventsInput } from "#domain/events/event.schema.ts";
-import { type Candidate, EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
+import { EVENT_COLUMNS, type EventRow, toEventView } from "#domain/events/event-view.ts";
 import { firstIdAt } from "#domain/ids.ts";
 import { instantOf } from "#domain/instant.schema.ts";
 import { listedMode } from "#domain/listed-mode.ts";
@@ -42,10 +42,8 @@ export const listEvents = async (
     ),
   ];
   const oldestId = since && firstIdAt("evt", instantOf(since));
-  const [{ rows, stoppedAt }, webhooks] = await Promise.all([
-    readMatching(read, { cursor, limit, oldestId }),
-    listCandidates({ sql }, tenantId),
-  ]);
+  const { rows, stoppedAt } = await readMatching(read, { cursor, limit, oldestId });
+  const webhooks = rows.find(({ candidates }) => candidates)?.candidates ?? [];
   const page = toPage(newerRows(rows, oldestId), limit, (row) => toEventView(row, webhooks));
   return { ...page, nextCursor: page.nextCursor ?? stoppedAt };
 };
@@ -58,10 +56,3 @@ const eventIdOf = async ({ sql }: Pick<Deps, "sql">, tenantId: string, q: string
 };
 
 const EVENT_OF_DELIVERY = `SELECT event_id AS id FROM webhook_delivery WHERE tenant_id = $1 AND id = $2`;
-
-export const listCandidates = ({ sql }: Pick<Deps, "sql">, tenantId: string): Promise<Candidate[]> =>
-  sql(CANDIDATES, [tenantId]);
-
-const CANDIDATES = `
-SELECT id, mode, events, active, created_at AS "createdAt" FROM webhook_subscription
-WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id`;
