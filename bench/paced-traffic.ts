@@ -45,15 +45,18 @@ export const firstAttemptTimes = async (
   }
 };
 
-/** Calls `act` at a fixed rate from the start, so one late call does not delay later ones. */
+/** Calls `act` at random instants, as independent customers do: two even paces would meet always or never. One late call does not delay later ones. */
 export const pace = async (
   { perSecond, seconds, isWanted }: { perSecond: number; seconds: number; isWanted: () => boolean },
   act: (turn: number) => void,
 ): Promise<void> => {
   const startedAt = monotonicMs();
+  const meanGapMs = 1_000 / perSecond;
+  let dueMs = 0;
   for (let turn = 0; turn < perSecond * seconds && isWanted(); turn++) {
-    const wait = startedAt + (turn * 1_000) / perSecond - monotonicMs();
+    const wait = startedAt + dueMs - monotonicMs();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     act(turn);
+    dueMs -= meanGapMs * Math.log(1 - Math.random());
   }
 };

@@ -157,6 +157,14 @@ it("events that were handed over one by one are taken together, and only togethe
   expect((await handed.take(named.slice(1)))?.sources).toEqual(sources.slice(1));
 });
 
+it("an event is found whose commit was heard before its message was read", async () => {
+  await addWebhook(deps, actor);
+  const source = sourceOf();
+  const taking = handed.take([{ eventId: source.id, tenantId: actor.tenantId }]);
+  handed.hand([source]);
+  expect((await taking)?.sources).toEqual([source]);
+});
+
 it("the newest look at the webhooks of a tenant counts", async () => {
   const { id: webhookId } = await addWebhook(deps, actor);
   const looks = [await readWebhooks(deps, [actor.tenantId]), []];

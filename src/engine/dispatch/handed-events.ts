@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
 import type { Subscription, Undispatched } from "#engine/dispatch/batch.ts";
@@ -41,6 +42,8 @@ export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
     clearTimeout(batch.timer);
     waiting.delete(batch);
   };
+  const isWaiting = (eventId: string) =>
+    waiting.values().some(({ sources }) => sources.some(({ id }) => id === eventId));
   return {
     hand: (sources) => {
       if (reading >= WAITING_MAX) return;
@@ -57,6 +60,8 @@ export const createHandedEvents = (deps: EngineDeps): HandedEvents => {
       waiting.add(batch);
     },
     take: async (named) => {
+      // A busy process may hear of the commit first, and find the message in the next socket that it reads.
+      if (!named.every(({ eventId }) => isWaiting(eventId))) await setImmediate();
       const ids = new Set(named.map(({ eventId }) => eventId));
       const touched = [...waiting].filter(({ sources }) => sources.some(({ id }) => ids.has(id)));
       for (const batch of touched) forget(batch);
