@@ -32,19 +32,22 @@ export const queryAsTenant = async <Row extends object>(
 
 const send = <Row extends pg.QueryResultRow>(client: pg.PoolClient, tenantId: string, statement: pg.QueryConfig) =>
   new Promise<Row[]>((resolve, reject) => {
-    const query = new TenantQuery(statement, (error, results) => {
+    // In parts: pg copies the object of a statement by its property descriptors.
+    const query = new TenantQuery(statement.text, statement.values, (error, results) => {
       // Holds one result for each statement.
       if (error) reject(error);
       else resolve([results].flat().at(-1)?.rows ?? []);
     });
+    query.name = statement.name;
     query.tenantId = tenantId;
     client.query(query);
   });
 
 type QueryClass = new (
-  statement: pg.QueryConfig,
+  text: string,
+  values: unknown[] | undefined,
   callback: (error: Error | null, results: pg.QueryResult | pg.QueryResult[]) => void,
-) => { submit(connection: pg.Connection): void };
+) => { name?: string | undefined; submit(connection: pg.Connection): void };
 
 /** A class, since V8 kept the rows of queries with a `submit` of their own until its next large collection (measured: 10 KB each). */
 class TenantQuery extends (pg.Query as unknown as QueryClass) {

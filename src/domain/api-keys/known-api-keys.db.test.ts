@@ -151,7 +151,7 @@ it("keeps as many keys as it may, and forgets the one that was read first", asyn
   const known = createKnownApiKeys({ clock: () => 0, keysMax: 2 });
   const read: string[] = [];
   const find = (hash: string) =>
-    known.find([hash], async () => {
+    known.find(hash, async () => {
       read.push(hash);
       const rest = { id: hash, tenantId: "t", name: "n", scopes: [], expiresAt: null, lastUsedAt: null };
       const mode = "live" as const;

@@ -14,8 +14,8 @@ export type KnownApiKey = {
 
 /** Records of API keys in memory. Callers check what a record allows at each use. */
 export type KnownApiKeys = {
-  /** Returns the record of a hash, read when it is not known. Unknown keys are looked up each time. */
-  find: (hashes: readonly string[], read: () => Promise<KnownApiKey | null>) => Promise<KnownApiKey | null>;
+  /** Returns the record of a key, read when it is not known. Unknown keys are looked up each time. @param digest SHA-256 of the key */
+  find: (digest: string, read: () => Promise<KnownApiKey | null>) => Promise<KnownApiKey | null>;
   /** Forgets keys of these tenants, also those that are being read; none named = all. */
   forget: (tenantIds?: readonly string[]) => void;
 };
@@ -40,32 +40,30 @@ export const createKnownApiKeys = ({
   const known = new Map<string, { key: KnownApiKey; readAt: number }>();
   let changes = 0;
 
-  const keep = (key: KnownApiKey, readAt: number) => {
-    known.delete(key.hash);
+  const keep = (digest: string, key: KnownApiKey, readAt: number) => {
+    known.delete(digest);
     const [oldest] = known.keys();
     if (known.size >= keysMax && oldest !== undefined) known.delete(oldest);
-    known.set(key.hash, { key, readAt });
+    known.set(digest, { key, readAt });
     onRead();
   };
 
   return {
-    find: async (hashes, read) => {
+    find: async (digest, read) => {
       const now = clock();
-      for (const hash of hashes) {
-        const found = known.get(hash);
-        if (found && now - found.readAt < LIFE_MS) return found.key;
-      }
+      const found = known.get(digest);
+      if (found && now - found.readAt < LIFE_MS) return found.key;
       const before = changes;
       const key = await read();
       // A change during the read may be missing in its result.
-      if (key && before === changes) keep(key, now);
+      if (key && before === changes) keep(digest, key, now);
       return key;
     },
 
     forget: (tenantIds = []) => {
       changes++;
       if (tenantIds.length === 0) known.clear();
-      else for (const [hash, { key }] of known) if (tenantIds.includes(key.tenantId)) known.delete(hash);
+      else for (const [digest, { key }] of known) if (tenantIds.includes(key.tenantId)) known.delete(digest);
     },
   };
 };

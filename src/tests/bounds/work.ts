@@ -51,7 +51,7 @@ export const workProbes: Probes = {
     let reads = 0;
     const known = createKnownApiKeys({ clock: () => now });
     const find = (hash: string) =>
-      known.find([hash], async () => {
+      known.find(hash, async () => {
         reads++;
         const rest = { tenantId: "t", name: "n", scopes: [], expiresAt: null, lastUsedAt: null, hashKeyId: null };
         return { ...rest, mode: "live" as const, id: hash, hash };
