@@ -51,7 +51,7 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
   const waiting: Waiting[] = [];
   const crowd = createCrowd();
   let writers = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let isLookPlanned = false;
 
   const work = async () => {
     writers++;
@@ -84,8 +84,10 @@ export const createRecorder = (deps: RecorderDeps): Recorder => {
   };
 
   const lookLater = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (isLookPlanned) return;
+    isLookPlanned = true;
+    setTimeout(() => {
+      isLookPlanned = false;
       workIfWanted();
       if (waiting.length > 0) lookLater();
     }, SECOND.afterMs);
