@@ -2,10 +2,12 @@ import { createProtobufWriter } from "#server/traces/protobuf-writer.ts";
 import type { TracedSpan } from "#server/traces/traced-span.ts";
 
 // Field numbers of opentelemetry/proto/trace/v1/trace.proto, common.proto and resource.proto.
-const KIND = { internal: 1, client: 3 };
+const KIND = { internal: 1, server: 2, client: 3 };
 const STATUS_ERROR = 2;
 /** Sampled; parent and linked spans may be of another process. */
 const FLAGS = 0x301;
+/** Sampled, without a parent. */
+const ROOT_FLAGS = 0x101;
 
 /**
  * Writes spans one by one, and then an `ExportTraceServiceRequest` of them, with the values that the SDK's exporter writes. Fields that are
@@ -38,15 +40,16 @@ export const createSpanEncoder = (scope: string) => {
   const writeSpan = (span: TracedSpan) => {
     hex(1, span.traceId);
     hex(2, span.spanId);
-    hex(4, span.parentId);
+    if (span.traceState !== null) text(3, span.traceState);
+    if (span.parentId !== null) hex(4, span.parentId);
     text(5, span.name);
-    varint(6, span.isClient ? KIND.client : KIND.internal);
+    varint(6, KIND[span.kind]);
     instant(7, span.startTime);
     instant(8, span.endTime);
     for (const attribute of span.attributes) if (attribute[1] !== null) message(9, writeAttribute, attribute);
     if (span.linkedId !== null) message(13, writeLink, span);
     if (span.isError) message(15, (code: number) => varint(3, code), STATUS_ERROR);
-    fixed32(16, FLAGS);
+    fixed32(16, span.parentId === null ? ROOT_FLAGS : FLAGS);
   };
 
   return {

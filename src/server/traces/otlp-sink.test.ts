@@ -5,6 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import type { Logger } from "#domain/context.ts";
 import { newId } from "#domain/ids.ts";
+import { nameRoute } from "#server/http-server/watch-requests.ts";
 import { startTracing } from "#server/traces/start-tracing.ts";
 import { readProtobuf } from "#tests/read-protobuf.ts";
 
@@ -12,7 +13,7 @@ const VALUE = { 1: "text", 2: "varint", 3: "varint", 4: "double", 5: { 1: { 1: "
 const ATTRIBUTE = { 1: "text", 2: VALUE } as const;
 const LINK = { 1: "hex", 2: "hex", 5: "varint", 6: "fixed32" } as const;
 const SPAN = {
-  ...{ 1: "hex", 2: "hex", 4: "hex", 5: "text", 6: "varint", 7: "fixed64", 8: "fixed64", 9: ATTRIBUTE },
+  ...{ 1: "hex", 2: "hex", 3: "text", 4: "hex", 5: "text", 6: "varint", 7: "fixed64", 8: "fixed64", 9: ATTRIBUTE },
   ...{ 10: "varint", 12: "varint", 13: LINK, 14: "varint", 15: { 3: "varint" }, 16: "fixed32" },
 } as const;
 const SCOPE_SPANS = { 1: { 1: "text" }, 2: SPAN } as const;
@@ -85,6 +86,63 @@ it("spans that we encode are the spans that the SDK would send, with its resourc
   const ofSdk = await sendAttempts();
   expect(bodies[0]).not.toEqual(bytes);
   expect(own).toEqual(ofSdk);
+});
+
+/** Returns the spans of two requests, one of a caller's trace and one without, and of the events that they brought. */
+const sendRequests = async () => {
+  bodies.length = 0;
+  const { traceRequests, instrument, close } = startTracing({ serviceName: "bellhop-test", tellsReceivers: false });
+  const { log, traceparent } = instrument(silent, () => Promise.resolve([]));
+  const told: (string | null | undefined)[] = [];
+  const served = createServer(
+    traceRequests((_, response) => {
+      told.push(traceparent?.());
+      log.debug({ count: 2, duplicates: 1, rejected: 0, durationMs: 3 }, "events accepted");
+      nameRoute(response, "/e/{key}");
+      response.writeHead(told.length === 1 ? 200 : 503).end();
+    }),
+  );
+  served.listen(0, "127.0.0.1");
+  await once(served, "listening");
+  const url = `http://127.0.0.1:${(served.address() as AddressInfo).port}`;
+  const callers: Record<string, string>[] = [{ traceparent: attempt.traceparent, tracestate: "mais=1" }, {}];
+  for (const headers of callers)
+    await fetch(url, { method: "POST", headers: { ...headers, connection: "close" } }).then((one) => one.text());
+  served.close();
+  await once(served, "close");
+  await close();
+  return { request: readProtobuf(bodies[0] ?? expect.fail("nothing was sent"), REQUEST), told };
+};
+
+it("spans of requests are those that the SDK would send, below the caller's and with its tracestate", async () => {
+  const own = await sendRequests();
+  const text = textOf(own.request);
+  for (const part of ["POST /e/{key}", "accept events", "mais=1", "a".repeat(32), "b".repeat(16)])
+    expect(text).toContain(part);
+  expect(own.told[0]).toMatch(new RegExp(`^00-${"a".repeat(32)}-[0-9a-f]{16}-01$`));
+  for (const traceparent of own.told) expect(text).toContain(traceparent?.slice(36, 52));
+  vi.stubEnv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "128");
+  const ofSdk = await sendRequests();
+  expect(withoutChance(own)).toEqual(withoutChance(ofSdk));
+});
+
+const textOf = (value: unknown) => JSON.stringify(value, (_, one) => (typeof one === "bigint" ? String(one) : one));
+
+/** Names ids by their turn. */
+const withoutChance = (value: unknown) => {
+  const seen: string[] = [];
+  const nameOf = (text: string) => `#${seen.includes(text) ? seen.indexOf(text) : seen.push(text) - 1}`;
+  return textOf(value)
+    .replace(/\d{19}/g, "instant")
+    .replace(/[0-9a-f]{32}/g, nameOf)
+    .replace(/[0-9a-f]{16}/g, nameOf);
+};
+
+it("an unsampled request makes no span, and its events no trace", async () => {
+  vi.stubEnv("OTEL_TRACES_SAMPLER", "parentbased_always_off");
+  const { request, told } = await sendRequests();
+  expect(told).toEqual([expect.stringContaining("a".repeat(32)), null]);
+  expect(textOf(request).match(/POST \/e\/{key}|accept events/g)).toHaveLength(2);
 });
 
 it("spans that cannot be written are lost, and the others are sent", async () => {

@@ -1,4 +1,5 @@
 import {
+  createTraceState,
   ROOT_CONTEXT,
   type SpanContext,
   SpanKind,
@@ -20,16 +21,17 @@ import type { GroupSize, SpanSink, TracedSpan } from "#server/traces/traced-span
 export const createSdkSink = (
   tracer: Tracer,
   provider: TracerProvider,
-  { withId }: Pick<SpanIds, "withId">,
+  { withIds }: Pick<SpanIds, "withIds">,
   size: GroupSize,
 ): SpanSink => {
   const { send, sent } = createSend(provider);
   const make = (made: TracedSpan) => {
-    const { traceId, spanId, parentId, name, isClient, startTime, endTime, attributes, linkedId, isError } = made;
-    const kind = isClient ? SpanKind.CLIENT : SpanKind.INTERNAL;
+    const { traceId, parentId, traceState, name, startTime, endTime, attributes, linkedId, isError } = made;
+    const kind = KINDS[made.kind];
     const links = linkedId === null ? [] : [{ context: spanContext(traceId, linkedId) }];
-    const parent = trace.setSpanContext(ROOT_CONTEXT, spanContext(traceId, parentId));
-    const span = withId(spanId, () => tracer.startSpan(name, { kind, startTime, links }, parent));
+    const parent =
+      parentId === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, spanContext(traceId, parentId, traceState));
+    const span = withIds(made, () => tracer.startSpan(name, { kind, startTime, links }, parent));
     // One by one, because `startSpan` copies those that it gets four times.
     for (const [key, value] of attributes) if (value !== null) span.setAttribute(key, value);
     if (isError) span.setStatus({ code: SpanStatusCode.ERROR });
@@ -57,9 +59,12 @@ export const createSdkSink = (
   };
 };
 
-const spanContext = (traceId: string, spanId: string): SpanContext => ({
+const KINDS = { internal: SpanKind.INTERNAL, server: SpanKind.SERVER, client: SpanKind.CLIENT };
+
+const spanContext = (traceId: string, spanId: string, traceState: string | null = null): SpanContext => ({
   traceId,
   spanId,
   traceFlags: TraceFlags.SAMPLED,
   isRemote: true,
+  ...(traceState === null ? {} : { traceState: createTraceState(traceState) }),
 });

@@ -1,11 +1,19 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { RequestListener } from "node:http";
-import { context, TraceFlags, trace } from "@opentelemetry/api";
+import { trace } from "@opentelemetry/api";
 import { core, NodeSDK } from "@opentelemetry/sdk-node";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { Instrument } from "#server/instruments.ts";
+import { createBeginTrace } from "#server/traces/begin-trace.ts";
 import { createOtlpSink } from "#server/traces/otlp-sink.ts";
 import { createSdkSink } from "#server/traces/sdk-sink.ts";
-import { createSpanIds, parseTraceparent, spanIdsOf, writeTraceparent } from "#server/traces/trace-ids.ts";
+import {
+  createSpanIds,
+  parseTraceparent,
+  spanIdsOf,
+  type TraceParent,
+  writeTraceparent,
+} from "#server/traces/trace-ids.ts";
 import { traceLines } from "#server/traces/trace-lines.ts";
 import { traceRequests } from "#server/traces/trace-requests.ts";
 import type { GroupSize } from "#server/traces/traced-span.ts";
@@ -44,13 +52,17 @@ export const startTracing = ({
   const tracer = trace.getTracer(SCOPE);
   const size = groupSize();
   const sink = createOtlpSink(tracer, SCOPE, size) ?? createSdkSink(tracer, trace.getTracerProvider(), ids, size);
+  const active = new AsyncLocalStorage<TraceParent>();
   // Libraries that find a global provider (Next, the Inngest SDK) would add a trace for each of their own steps.
   trace.disable();
   return {
-    traceRequests: traceRequests(tracer),
+    traceRequests: traceRequests({ begin: createBeginTrace(tracer), addSpan: sink.add, active }),
     instrument: (log) => ({
-      log: traceLines(log, { tracer, addSpan: sink.add }),
-      traceparent: currentTraceparent,
+      log: traceLines(log, { addSpan: sink.add, active }),
+      traceparent: () => {
+        const current = active.getStore();
+        return current ? writeTraceparent(current) : null;
+      },
       ...(tellsReceivers ? { traceAttempt } : {}),
     }),
     close: () => {
@@ -73,11 +85,6 @@ const positive = (name: string): number | undefined => {
 };
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
-
-const currentTraceparent = (): string | null => {
-  const current = trace.getSpanContext(context.active());
-  return current && current.traceFlags & TraceFlags.SAMPLED ? writeTraceparent(current) : null;
-};
 
 const traceAttempt: NonNullable<EngineDeps["traceAttempt"]> = ({ traceParent, deliveryId, number }) => {
   const parent = traceParent === null ? null : parseTraceparent(traceParent);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createSpanIds, spanIdsOf } from "#server/traces/trace-ids.ts";
 
 const COUNT = 1_000;
-const { generator, withId } = createSpanIds();
+const { generator, withIds } = createSpanIds();
 const many = (make: () => string) => Array.from({ length: COUNT }, make);
 
 it("new ids have the form that W3C asks for, and do not repeat", () => {
@@ -14,7 +14,9 @@ it("new ids have the form that W3C asks for, and do not repeat", () => {
 });
 
 it("a chosen id is that of the one span that is made with it", () => {
-  expect(withId("c".repeat(16), generator.generateSpanId)).toBe("c".repeat(16));
+  const chosen = { traceId: "d".repeat(32), spanId: "c".repeat(16) };
+  expect(withIds(chosen, generator.generateSpanId)).toBe(chosen.spanId);
+  expect(withIds(chosen, generator.generateTraceId)).toBe(chosen.traceId);
   expect(generator.generateSpanId()).not.toBe("c".repeat(16));
 });
 

@@ -22,21 +22,23 @@ export const spanIdsOf = (deliveryId: string): ((number: number) => string) => {
 };
 
 /** A UUID, since Node keeps random bytes ready for these: 0.4 µs an id, 1.7 µs with a call for its own bytes (measured). */
-const randomHex = () => randomUUID().replaceAll("-", "");
+export const newTraceId = (): string => randomUUID().replaceAll("-", "");
+
+export const newSpanId = (): string => newTraceId().slice(16);
 
 export type SpanIds = ReturnType<typeof createSpanIds>;
 
-/** Gives the next span a chosen id, and random ids to all others. */
+/** Gives the next span chosen ids, and random ids to all others. */
 export const createSpanIds = () => {
-  let next: string | null = null;
+  let next: TraceParent | null = null;
   return {
     generator: {
-      generateTraceId: randomHex,
-      generateSpanId: () => next ?? randomHex().slice(16),
+      generateTraceId: () => next?.traceId ?? newTraceId(),
+      generateSpanId: () => next?.spanId ?? newSpanId(),
     },
-    /** @param make starts exactly one span, at once */
-    withId: <Span>(id: string, make: () => Span): Span => {
-      next = id;
+    /** @param make starts exactly one span, at once. It gets the trace's id only without a parent. */
+    withIds: <Span>(ids: TraceParent, make: () => Span): Span => {
+      next = ids;
       try {
         return make();
       } finally {

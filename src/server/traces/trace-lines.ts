@@ -1,14 +1,15 @@
-import { context, type Tracer, trace } from "@opentelemetry/api";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "#domain/context.ts";
 import { timeOfId } from "#domain/ids.ts";
 import type { LineFields } from "#domain/log-lines.ts";
 import { hearLines, type LineWatch } from "#server/logging/hear-lines.ts";
-import { parseTraceparent, spanIdsOf, type TraceParent } from "#server/traces/trace-ids.ts";
+import { newSpanId, parseTraceparent, spanIdsOf, type TraceParent } from "#server/traces/trace-ids.ts";
 import type { SpanAttribute, TracedSpan } from "#server/traces/traced-span.ts";
 
 type Spans = {
-  tracer: Tracer;
   addSpan: (span: TracedSpan) => void;
+  /** Span of the request that is being served. */
+  active: AsyncLocalStorage<TraceParent>;
 };
 
 /** Fields of every line of an attempt. */
@@ -20,7 +21,7 @@ type Attempt = Omit<LineFields<"attempt interrupted">, "reason" | "nextAttemptAt
  */
 export const traceLines = (log: Logger, spans: Spans): Logger => hearLines(log, watchOf(spans));
 
-const watchOf = ({ tracer, addSpan }: Spans): LineWatch => {
+const watchOf = ({ addSpan, active }: Spans): LineWatch => {
   const attempted = (
     { traceId, spanId }: TraceParent,
     line: Attempt,
@@ -39,8 +40,9 @@ const watchOf = ({ tracer, addSpan }: Spans): LineWatch => {
         traceId,
         spanId: idOf(0),
         parentId: spanId,
+        traceState: null,
         name: "fan out",
-        isClient: false,
+        kind: "internal",
         startTime: Math.min(timeOfId(line.eventId).getTime(), madeAt),
         endTime: madeAt,
         attributes: ids,
@@ -51,8 +53,9 @@ const watchOf = ({ tracer, addSpan }: Spans): LineWatch => {
       traceId,
       spanId: idOf(line.attempt),
       parentId: idOf(0),
+      traceState: null,
       name: "attempt",
-      isClient: true,
+      kind: "client",
       startTime,
       endTime,
       attributes: [
@@ -90,11 +93,27 @@ const watchOf = ({ tracer, addSpan }: Spans): LineWatch => {
 
   return {
     "events accepted": ({ count, duplicates, rejected, durationMs }) => {
+      const parent = active.getStore();
       // Events of an unsampled request, and those that an Inngest brought.
-      if (!trace.getSpan(context.active())) return;
+      if (!parent) return;
       const endTime = Date.now();
-      const attributes = { "bellhop.events": count, "bellhop.duplicates": duplicates, "bellhop.rejected": rejected };
-      tracer.startSpan("accept events", { startTime: endTime - durationMs, attributes }, context.active()).end(endTime);
+      addSpan({
+        traceId: parent.traceId,
+        spanId: newSpanId(),
+        parentId: parent.spanId,
+        traceState: null,
+        name: "accept events",
+        kind: "internal",
+        startTime: endTime - durationMs,
+        endTime,
+        attributes: [
+          ["bellhop.events", count],
+          ["bellhop.duplicates", duplicates],
+          ["bellhop.rejected", rejected],
+        ],
+        linkedId: null,
+        isError: false,
+      });
     },
     "attempt delivered": ended,
     "attempt failed": ended,

@@ -1,28 +1,48 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import type { RequestListener } from "node:http";
-import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import { routeOf } from "#server/http-server/watch-requests.ts";
+import type { createBeginTrace } from "#server/traces/begin-trace.ts";
+import type { TraceParent } from "#server/traces/trace-ids.ts";
+import type { SpanSink } from "#server/traces/traced-span.ts";
 
 /** Probes and files come all the time, and say nothing. */
 const UNTRACED = /^\/(_next\/|api\/health|livez|readyz|brand\/|favicon|icon|robots)/;
 
+type Tracing = {
+  begin: ReturnType<typeof createBeginTrace>;
+  addSpan: SpanSink["add"];
+  active: AsyncLocalStorage<TraceParent>;
+};
+
 /** Gives each request a span below the `traceparent` that it brings, and makes the span the active one. */
 export const traceRequests =
-  (tracer: Tracer) =>
+  ({ begin, addSpan, active }: Tracing) =>
   (listener: RequestListener): RequestListener =>
   (request, response) => {
     const { method = "GET", url = "/" } = request;
-    if (UNTRACED.test(url)) return listener(request, response);
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
-    const attributes = { "http.request.method": method };
-    const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
+    const begun = UNTRACED.test(url) ? null : begin(request.headers, method);
     // An unsampled request is served as if tracing were off.
-    if (!span.isRecording()) return listener(request, response);
+    if (!begun) return listener(request, response);
+    const startTime = now();
     response.on("close", () => {
       const route = routeOf(response);
-      span.updateName(`${method} ${route}`).setAttribute("http.route", route);
-      if (response.headersSent) span.setAttribute("http.response.status_code", response.statusCode);
-      if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end();
+      addSpan({
+        ...begun,
+        name: `${method} ${route}`,
+        kind: "server",
+        startTime,
+        endTime: now(),
+        attributes: [
+          ["http.request.method", method],
+          ["http.route", route],
+          ["http.response.status_code", response.headersSent ? response.statusCode : null],
+        ],
+        linkedId: null,
+        isError: response.statusCode >= 500,
+      });
     });
-    context.with(trace.setSpan(parent, span), listener, undefined, request, response);
+    active.run(begun, listener, request, response);
   };
+
+/** Unix milliseconds with their fractions. */
+const now = () => performance.timeOrigin + performance.now();

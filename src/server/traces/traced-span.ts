@@ -2,10 +2,12 @@
 export type TracedSpan = {
   traceId: string;
   spanId: string;
-  parentId: string;
+  /** Null: the span is the root of its trace. */
+  parentId: string | null;
+  /** W3C tracestate of the caller. */
+  traceState: string | null;
   name: string;
-  /** True for a request to another system. */
-  isClient: boolean;
+  kind: "internal" | "server" | "client";
   startTime: number;
   endTime: number;
   /** A null is left out. */
