@@ -27,8 +27,9 @@ export const createBeginTrace = (
   tracer: Tracer,
 ): ((headers: IncomingHttpHeaders, name: string) => BegunTrace | null) => {
   const decide = samplingOf(tracer);
+  const fields = propagation.fields().map((field) => field.toLowerCase());
   return (headers, name) => {
-    const isTold = propagation.fields().some((field) => headers[field] !== undefined);
+    const isTold = fields.some((field) => headers[field] !== undefined);
     const context = isTold ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
     const told = trace.getSpanContext(context);
     const parent = told && isSpanContextValid(told) ? told : null;
