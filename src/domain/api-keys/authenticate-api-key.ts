@@ -20,8 +20,9 @@ export const authenticateApiKey = async (
   deps: Pick<Deps, "db" | "clock" | "secrets" | "log" | "apiKeys">,
   key: string,
 ): Promise<{ actor: Actor; scopes: ApiScope[] }> => {
-  // A digest says nothing of 256 random bits, so this lookup need not be constant-time.
-  const known = await deps.apiKeys.find(digestOf("sha256", key), () => readKey(deps, key));
+  // A digest says nothing of 256 random bits, so this lookup need not be constant-time. Without its master key, a record is not found.
+  const digest = digestOf("sha256", `${deps.secrets.keyIds.join()}\n${key}`);
+  const known = await deps.apiKeys.find(digest, () => readKey(deps, key));
   if (!known) throw notValid();
   if (known.expiresAt && known.expiresAt <= deps.clock()) throw notValid();
   await noteUse(deps, known, key);
