@@ -1,4 +1,3 @@
-import type { AnnouncedEvent } from "#domain/events/announced-events.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
 import type { Mode } from "#domain/mode.schema.ts";
 import type { Lane } from "#domain/order-lane.ts";
@@ -36,15 +35,4 @@ export type FannedOut = {
   slow: BatchedDelivery[];
   lanes: FilledLane[];
   failure: { error: unknown } | null;
-};
-
-/** Takes and fans out announced events while their run starts, which takes as long as a statement (measured). */
-export type DispatchAhead = {
-  /**
-   * Resolves when the statement of the fan-out has left. Throws when the events could not be read.
-   * @returns events that no other process has taken
-   */
-  begin(events: readonly AnnouncedEvent[]): Promise<readonly AnnouncedEvent[]>;
-  /** Answers once: a step that runs again fans out anew. */
-  take(eventIds: readonly string[]): Promise<FannedOut> | undefined;
 };

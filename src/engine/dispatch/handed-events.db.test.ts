@@ -5,7 +5,7 @@ import type { SourceEvent } from "#domain/events/derive-events.ts";
 import { newId } from "#domain/ids.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
-import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
+import { fanOutNamed } from "#engine/dispatch/dispatch-ahead.ts";
 import { createHandedEvents, type HandedEvents } from "#engine/dispatch/handed-events.ts";
 import { readWebhooks } from "#engine/dispatch/read-batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -62,10 +62,8 @@ const accept = async (externalId: string | null = null) => {
 
 const dispatch = async (named: Parameters<HandedEvents["take"]>[0], from: HandedEvents | undefined = handed) => {
   const { sql, sent } = watchSql(deps, "FOR NO KEY UPDATE");
-  const ahead = createDispatchAhead({ ...deps, sql }, from);
-  const taken = await ahead.begin(named);
-  const fannedOut = await ahead.take(taken.map(({ eventId }) => eventId));
-  return { claims: fannedOut?.claims ?? [], looked: sent.length };
+  const { fannedOut } = await fanOutNamed({ ...deps, sql }, named, from);
+  return { claims: (await fannedOut).claims, looked: sent.length };
 };
 
 const rowsOf = async () => {

@@ -69,8 +69,13 @@ export const startRunner = (
     for (const follower of followers) if (!eventNames || follower.follows(eventNames)) follower.wake(names);
   };
 
-  const start = (fn: (typeof runnables)[number], events: RunEvent[], onEnd: () => void): Promise<void> => {
-    const run = runFunction(handler, { functionId: fn.id, attemptsMax: fn.attemptsMax, checkpoints }, events)
+  const start = (
+    fn: (typeof runnables)[number],
+    events: RunEvent[],
+    { begun, onEnd }: { begun?: Promise<unknown> | undefined; onEnd?: () => void },
+  ): Promise<void> => {
+    const execute = () => runFunction(handler, { functionId: fn.id, attemptsMax: fn.attemptsMax, checkpoints }, events);
+    const run = (begun ? begun.then(execute) : execute())
       .then((result) => {
         deps.log.debug({ function: fn.id, events: events.length, steps: result.steps, end: result.end }, "run ended");
         if (result.end === "failed")
@@ -81,14 +86,18 @@ export const startRunner = (
       )
       .finally(() => {
         leave();
-        onEnd();
+        onEnd?.();
       });
     const leave = running.add(run);
     return run;
   };
 
   /** Starts runs while there are places. `left` found no place. */
-  const startAll = (taker: Taker, events: readonly RunEvent[]): { left: RunEvent[]; runs: Promise<void>[] } => {
+  const startAll = (
+    taker: Taker,
+    events: readonly RunEvent[],
+    begun?: Promise<unknown>,
+  ): { left: RunEvent[]; runs: Promise<void>[] } => {
     const { fn, limiter, source } = taker;
     const left: RunEvent[] = [];
     const runs: Promise<void>[] = [];
@@ -99,9 +108,12 @@ export const startRunner = (
       if (!leave) left.push(...batch);
       else
         runs.push(
-          start(fn, batch, () => {
-            leave();
-            if (!source?.ignoresRuns || taker.isFull) wake(fn.events);
+          start(fn, batch, {
+            begun,
+            onEnd: () => {
+              leave();
+              if (!source?.ignoresRuns || taker.isFull) wake(fn.events);
+            },
           }),
         );
     }
@@ -133,6 +145,7 @@ export const startRunner = (
       startAll(
         taker,
         found.events.filter(({ name }) => taker.fn.events.includes(name)),
+        found.begun,
       ),
     );
     const count = found.events.length - begun.reduce((sum, { left }) => sum + left.length, 0);
@@ -201,7 +214,7 @@ export const startRunner = (
         start(
           fn,
           [{ id: `cron:${fn.id}:${minute}`, name: "inngest/scheduled.timer", ts: time.getTime(), data: {} }],
-          () => {},
+          {},
         );
   }, 1_000);
 

@@ -78,7 +78,7 @@ it("announced events are taken without a look for all, by one process only", asy
   }
   const [made, ...more] = processes.flatMap((ahead) => ahead.take([eventId]) ?? []);
   expect(more).toEqual([]);
-  expect((await made)?.claims.map((claim) => claim.eventId)).toEqual([eventId]);
+  expect(await made).toMatchObject({ attempted: 1 });
   const left = await sources[0]?.take(few);
   expect(
     left?.events.map(({ data }) => data.eventId),

@@ -9,7 +9,7 @@ import {
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
-import type { DispatchAhead } from "#engine/dispatch/batch.ts";
+import type { DispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
@@ -39,9 +39,9 @@ export type Demand = {
 
 /**
  * `isMore`: another look right away may find more. `nextInMs`: time until a waiting row becomes work by itself; null = no row
- * will.
+ * will. `begun`: the work of these events goes on already, and their runs, which wait for it, start when this promise settles.
  */
-export type Found = { events: RunEvent[]; isMore: boolean; nextInMs: number | null };
+export type Found = { events: RunEvent[]; isMore: boolean; nextInMs: number | null; begun?: Promise<unknown> };
 
 /** Finds events in the rows, which are the truth; the runner has no queue of its own. */
 export type WorkSource = {
@@ -61,7 +61,7 @@ export const createWorkSources = (
 const LOOK_MS = 500;
 
 type Buckets = ReturnType<typeof createTenantBuckets>;
-type Look = { isMore: boolean; nextInMs: number | null };
+type Look = Omit<Found, "events">;
 const NO_LOOK: Look = { isMore: false, nextInMs: null };
 
 const eventSource = (deps: EngineDeps, buckets: Buckets, ahead?: DispatchAhead): WorkSource => {
@@ -77,8 +77,8 @@ const eventSource = (deps: EngineDeps, buckets: Buckets, ahead?: DispatchAhead):
         const nextInMs = lookAt - performance.now();
         const isEnough = named.length > 0 && named.length <= limit && nextInMs > 0;
         if (isEnough && ahead && !named.some(({ tenantId }) => heldBack.includes(tenantId))) {
-          look = { isMore: false, nextInMs };
-          const taken = await ahead.begin(named);
+          const { taken, begun } = await ahead.begin(named);
+          look = { isMore: false, nextInMs, begun };
           return taken.map((one) => ({ ...one, generation: 1 }));
         }
         const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
@@ -151,9 +151,9 @@ const recoverySource = (deps: EngineDeps): WorkSource => ({
 });
 
 /** The next look is due when a row becomes work, or when a held-back tenant may join. */
-const toFound = (created: readonly Created[], { isMore, nextInMs }: Look, buckets: Buckets): Found => {
+const toFound = (created: readonly Created[], { nextInMs, ...look }: Look, buckets: Buckets): Found => {
   const waits = [buckets.waitMs(), nextInMs].filter((ms) => ms !== null);
-  return { events: created.map(toRunEvent), isMore, nextInMs: waits.length > 0 ? Math.min(...waits) : null };
+  return { ...look, events: created.map(toRunEvent), nextInMs: waits.length > 0 ? Math.min(...waits) : null };
 };
 
 const stringsOf = (running: readonly RunEvent[], field: string): string[] =>

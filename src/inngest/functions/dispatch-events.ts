@@ -1,4 +1,4 @@
-import type { DispatchAhead } from "#engine/dispatch/batch.ts";
+import type { DispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { dispatchEvents } from "#engine/dispatch/dispatch-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
@@ -16,8 +16,9 @@ export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps, a
     },
     async ({ events, step }) => {
       const eventIds = events.map(({ data }) => data.eventId);
-      const { attempted, own, backlog } = await step.run("dispatch", () =>
-        dispatchEvents(deps, eventIds, undefined, ahead?.take(eventIds)),
+      const { attempted, own, backlog } = await step.run(
+        "dispatch",
+        () => ahead?.take(eventIds) ?? dispatchEvents(deps, eventIds),
       );
       const due = [
         ...own.map((one) => toDueEvent({ ...one, dueAt: new Date(one.dueAt) })),

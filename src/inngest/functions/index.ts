@@ -1,4 +1,4 @@
-import type { DispatchAhead } from "#engine/dispatch/batch.ts";
+import type { DispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import type { InngestClient } from "#inngest/client.ts";
 import { createAcceptEvents } from "#inngest/functions/accept-events.ts";

@@ -40,7 +40,7 @@ export const dispatchProbes: Probes = {
       const { tenantId } = actor;
       const eventIds = await acceptMany(deps, actor, 101);
       const ahead = createDispatchAhead(deps);
-      for (const eventId of eventIds) expect(await ahead.begin([{ eventId, tenantId }])).toHaveLength(1);
+      for (const eventId of eventIds) expect((await ahead.begin([{ eventId, tenantId }])).taken).toHaveLength(1);
       const begun = eventIds.map((eventId) => ahead.take([eventId]));
       expect(begun.map((batch) => batch !== undefined)).toEqual([false, ...Array(100).fill(true)]);
       await Promise.all(begun);
