@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { askOneByOne } from "#database/ask-one-by-one.ts";
+import { companionsOf } from "#database/companions.ts";
 import { createConnectionShares } from "#database/connection-shares.ts";
+import { run, runOnce } from "#database/round-trip.ts";
 import { bindTenant, type ConfigOf, shareTenant } from "#database/tenant-database.ts";
 import { inTenantTransaction } from "#database/tenant-transaction.ts";
 import { createKnownClients, watchConnections } from "#database/watch-connections.ts";
@@ -83,12 +85,10 @@ export const createDatabase = (
   watchConnections(pool, known, { silentMs, waitMs, heldMs, log, whoConnects });
   const db = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions: { maxWait: waitMs } });
   const query =
-    (target: pg.Pool | pg.PoolClient): Sql =>
-    async <Row extends object>(...asked: Parameters<Sql>) => {
-      const { rows } = await target.query<Row & pg.QueryResultRow>(configOf(...asked));
-      return rows;
-    };
-  const sql = query(pool);
+    (client: pg.PoolClient): Sql =>
+    (...asked) =>
+      run(client, { statement: configOf(...asked) });
+  const sql: Sql = (...asked) => runOnce(pool, { statement: configOf(...asked), ...companionsOf(asked[2]) });
   // Leaves half for the pool's own wait, counted from the database's last answer.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: silentMs / 2 });
   const shared = { pool, whoConnects, db, query, configOf, waitMs, shares };
