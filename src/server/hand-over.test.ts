@@ -7,6 +7,8 @@ import type { SourceEvent } from "#domain/events/derive-events.ts";
 import { createHandOver, receiveHandOver } from "#server/hand-over.ts";
 import { until } from "#tests/until.ts";
 
+const LOCK = 2 ** 31 - 1;
+
 let folder: string;
 const atEnd: (() => void)[] = [];
 
@@ -34,7 +36,14 @@ const source = (id: string, bytes = 10): SourceEvent => ({
 const receive = async () => {
   const received: SourceEvent[][] = [];
   const log = { warn: vi.fn() };
-  const receiver = await receiveHandOver(path(), (sources) => received.push([...sources]), log);
+  const receiver = await receiveHandOver(
+    path(),
+    (sources, lock) => {
+      expect(lock).toBe(LOCK);
+      received.push([...sources]);
+    },
+    log,
+  );
   atEnd.push(receiver.close);
   return { ...receiver, received, log };
 };
@@ -50,7 +59,7 @@ it("events arrive as they were given, without what belongs to their storage", as
   const { handOver } = give();
   const given = [source("evt_1"), { ...source("evt_2", 60_000), externalId: "of the request" }];
   await until("the events arrived", () => {
-    handOver(given);
+    handOver(given, LOCK);
     return received.length > 0;
   });
   const got = received[0]?.map((one) => ({ ...one, body: Buffer.from(one.body) }));
@@ -59,11 +68,11 @@ it("events arrive as they were given, without what belongs to their storage", as
 
 it("a worker that starts later, or again after its death, gets events", async () => {
   const { handOver } = give();
-  handOver([source("evt_lost")]);
+  handOver([source("evt_lost")], LOCK);
   for (const id of ["evt_1", "evt_2"]) {
     const { received, close } = await receive();
     await until(`${id} arrived`, () => {
-      handOver([source(id)]);
+      handOver([source(id)], LOCK);
       return received.length > 0;
     });
     expect(received[0]?.[0]?.id).toBe(id);
@@ -80,7 +89,7 @@ it("a worker that does not read gets no more than its socket holds", async () =>
   const { handOver, close } = give();
   const one = source("evt_1", 60_000);
   await until("the socket is open", () => sockets.length > 0);
-  for (let n = 0; n < 2_000; n++) handOver([one]);
+  for (let n = 0; n < 2_000; n++) handOver([one], LOCK);
   close();
   for (const socket of sockets)
     socket

@@ -34,11 +34,11 @@ export const createHandOver = (path: string, log: Pick<Logger, "warn">): { handO
   };
   open();
   return {
-    handOver: (sources) => {
+    handOver: (sources, lock) => {
       // A worker that does not read must not fill this process.
       if (!socket || socket.writableLength > 0) return;
       try {
-        const message = serialize(sources.map(toSource));
+        const message = serialize({ sources: sources.map(toSource), lock });
         const length = Buffer.alloc(LENGTH_BYTES);
         length.writeUInt32BE(message.byteLength);
         socket.write(Buffer.concat([length, message]));
@@ -53,6 +53,8 @@ export const createHandOver = (path: string, log: Pick<Logger, "warn">): { handO
     },
   };
 };
+
+type Message = { sources: SourceEvent[]; lock: number };
 
 const toSource = ({
   id,
@@ -124,7 +126,8 @@ const readMessages = (hand: HandOver) => {
       if (length > MESSAGE_MAX) throw new Error(`A message of ${length} bytes is too long.`);
       const end = LENGTH_BYTES + length;
       if (unread.byteLength < end) return;
-      hand(deserialize(unread.subarray(LENGTH_BYTES, end)) as SourceEvent[]);
+      const { sources, lock }: Message = deserialize(unread.subarray(LENGTH_BYTES, end));
+      hand(sources, lock);
       unread = unread.subarray(end);
     }
   };

@@ -133,7 +133,7 @@ export const wire = (
       http: http.send,
       inFlight: createInFlight(clock),
       recorder: createRecorder({ sql, publish, log: background, clock, settings, bodyPacking }),
-      storeShared: shareCommits({ sql, bodyPacking }, (sources) => handOver?.(sources)),
+      storeShared: shareCommits({ sql, bodyPacking }, (...given) => handOver?.(...given)),
       workerId,
     },
   };

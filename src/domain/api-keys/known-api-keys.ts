@@ -14,7 +14,7 @@ export type KnownApiKey = {
 
 /** Records of API keys in memory. Callers check what a record allows at each use. */
 export type KnownApiKeys = {
-  /** Returns the record of a key, read when it is not known. Unknown keys are looked up each time. @param digest of the key */
+  /** Returns the record of a key, read when it is not known. Unknown keys are looked up each time. @param digest of the key and the names of the master keys */
   find: (digest: string, read: () => Promise<KnownApiKey | null>) => Promise<KnownApiKey | null>;
   /** Forgets keys of these tenants, also those that are being read; none named = all. */
   forget: (tenantIds?: readonly string[]) => void;

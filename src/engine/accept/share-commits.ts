@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { randomInt } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
@@ -7,8 +7,12 @@ import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { type StoredEvent, type StoreEvents, storeEvents, storeTogether } from "#engine/accept/store-events.ts";
 import { createCrowd } from "#engine/gather-crowd.ts";
 
-/** Tells the worker of events that a statement stores at this moment. Never throws: the commit announces them too. */
-export type HandOver = (sources: readonly SourceEvent[]) => void;
+/**
+ * Tells the worker of events that are being stored. Never throws: the commit announces them too.
+ *
+ * @param lock that the transaction of the events holds: who waits for it sees the commit, or that there was none
+ */
+export type HandOver = (sources: readonly SourceEvent[], lock: number) => void;
 
 type Size = { events: number; bytes: number };
 
@@ -31,6 +35,8 @@ const REQUEST_MAX: Size = { events: 20, bytes: MIB / 16 };
 const ANNOUNCED_MAX = 4;
 /** Limits the webhooks that a worker reads for events handed over together. */
 const TENANTS_MAX = 4;
+/** Keys are integers of PostgreSQL. Two batches with the same key would only wait for each other. */
+const LOCK_MAX = 2 ** 31;
 /** Limits what waits for the running statement. */
 const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
 
@@ -43,7 +49,7 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
  * refuses the batch and all that wait for it. Throws `busy` while too much waits, and otherwise what `storeEvents` throws.
  *
  * @param sql of the engine's role: a batch holds events of many tenants
- * @param handOver gets events of a small batch that announces itself, while its statement runs
+ * @param handOver gets events of a small batch that announces itself, before its statement
  */
 export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: HandOver = () => {}): StoreEvents => {
   const waiting: Waiting[] = [];
@@ -76,9 +82,8 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
   const settle = async (batch: readonly Waiting[], isAnnounced: boolean): Promise<void> => {
     try {
       const requests = batch.map(({ rows }) => rows);
-      const storing = storeTogether(deps, requests, { isAnnounced });
-      if (isAnnounced && isSmall(batch)) void handOverOnceSent(requests.flat());
-      const stored = await storing;
+      const lock = isAnnounced && isSmall(batch) ? handOverBefore(requests.flat()) : undefined;
+      const stored = await storeTogether(deps, requests, { isAnnounced, holds: lock });
       for (const [index, own] of stored.entries()) batch[index]?.resolve(own);
     } catch (error) {
       // Asks an unavailable database once only, so that the wait of all ends with the first timeout.
@@ -93,12 +98,14 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
     }
   };
 
-  const handOverOnceSent = async (rows: readonly NewEvent[]) => {
-    // The statement leaves first.
-    await setImmediate();
+  /** Before the statement: PostgreSQL, once woken, may take the processor of this process (measured: 0.7 ms). */
+  const handOverBefore = (rows: readonly NewEvent[]): number | undefined => {
     const sources = rows.filter(isRunNow);
     const tenants = new Set(rows.map(({ tenantId }) => tenantId)).size;
-    if (tenants <= TENANTS_MAX && sources.length === rows.length) handOver(sources);
+    if (tenants > TENANTS_MAX || sources.length < rows.length) return undefined;
+    const lock = randomInt(LOCK_MAX);
+    handOver(sources, lock);
+    return lock;
   };
 
   return async (rows) => {

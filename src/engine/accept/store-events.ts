@@ -24,6 +24,8 @@ export class UnknownTenant extends DomainError {
 
 type StoreDeps = Pick<Deps, "sql" | "bodyPacking">;
 
+type Storing = { isAnnounced?: boolean; holds?: number | undefined };
+
 export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
 
 /**
@@ -53,12 +55,13 @@ export const storeWithUnknownTenants = async (
  * Stores the events of several requests as `storeEvents` does for one: all or none, the first event of an external id wins.
  *
  * @param isAnnounced wakes the workers with the commit. Such commits wait for each other, so concurrent callers announce afterwards
+ * @param holds lock of the events that are handed over
  * @returns one promise for each request, after the commit: a request with duplicates still waits for the id of the first event
  */
 export const storeTogether = async (
   deps: StoreDeps,
   requests: readonly (readonly NewEvent[])[],
-  { isAnnounced = false, insert = insertOfKnown(isAnnounced) }: { isAnnounced?: boolean; insert?: Insert } = {},
+  { isAnnounced = false, holds, insert = insertOfKnown({ isAnnounced, holds }) }: Storing & { insert?: Insert } = {},
 ): Promise<Promise<StoredEvent[]>[]> => {
   const rows = requests.flat();
   const firsts = firstOfEach(rows);
@@ -92,11 +95,12 @@ type Insert = (
 ) => Promise<ReadonlyMap<string, string | null>>;
 
 const insertOfKnown =
-  (isAnnounced: boolean): Insert =>
+  ({ isAnnounced = false, holds }: Storing): Insert =>
   async (deps, unique, rows) => {
     const answer = await deps
       .sql<{ id: string | null; unknownTenantId: string | null }>(
         ...STORE({ events: unique, announcement: isAnnounced ? announcementOf(unique) : null }),
+        isAnnounced ? { isSeenEarly: true, holds } : undefined,
       )
       .catch((error: unknown) => explainConflict(deps, rows, error));
     const unknown = new Set(answer.map(({ unknownTenantId }) => unknownTenantId));

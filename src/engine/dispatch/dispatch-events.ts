@@ -21,9 +21,9 @@ export const dispatchEvents = async (
   deps: EngineDeps,
   eventIds: readonly string[],
   stopAfterMs?: number,
-  fannedOut: Promise<FannedOut> = fanOut(deps, eventIds),
+  fannedOut?: FannedOut,
 ): Promise<Dispatched> => {
-  const { claims, slow, lanes, failure } = await fannedOut;
+  const { claims, slow, lanes, failure } = fannedOut ?? (await fanOut(deps, eventIds));
   const [fastHeads, slowHeads] = splitBy(await advanceLanes(deps, lanes), isFastIn(lanes));
   // First attempts must not wait for the slow lane.
   const [first, slowLane] = await Promise.all([

@@ -35,21 +35,15 @@ const DELIVERY = {
 
 const PARAMETERS = {
   sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
-  derived: rowsOf<DerivedRow>({ ...EVENT_COLUMNS, sourceEventId: "text" }),
   leaseToken: "text",
   leaseMs: "float8",
 } as const;
+const DERIVED = rowsOf<DerivedRow>({ ...EVENT_COLUMNS, sourceEventId: "text" });
 
 type StoreSql = Record<"leaseToken" | "leaseMs", string> &
-  Record<"sources" | "deliveries", RowsSql> & { derived: RowsSql<"body"> };
+  Record<"sources" | "deliveries", RowsSql> & { derived?: RowsSql<"body"> };
 
-const storeSql = ({ sources, derived, deliveries, leaseToken, leaseMs }: StoreSql, hasLanes: boolean) => `
-WITH dispatched AS (
-  DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
-    SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
-      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
-  RETURNING event_id
-), derived AS (
+const derivedSql = (derived: RowsSql<"body">) => `, derived AS (
   SELECT d.*, s.due_at, s.order_no, s.trace_parent FROM ${derived.as("d")} JOIN webhook_event s ON s.id = d.source_event_id
   WHERE d.source_event_id IN (SELECT event_id FROM dispatched)
 ), ${insertEvents({
@@ -58,7 +52,15 @@ WITH dispatched AS (
   more: ["source_event_id", "due_at", "order_no", "trace_parent"],
   onConflict: "ON CONFLICT (id) DO NOTHING",
   hasOutbox: false,
-})}
+})}`;
+
+const storeSql = ({ sources, derived, deliveries, leaseToken, leaseMs }: StoreSql, hasLanes: boolean) => `
+WITH dispatched AS (
+  DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
+    SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
+      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
+  RETURNING event_id
+)${derived ? derivedSql(derived) : ""}
 INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, lease_token, attempts, last_attempt_at${
   hasLanes ? ", order_lane, order_no, order_at, order_head" : ""
 })
@@ -81,7 +83,12 @@ RETURNING id, (
  * Inserts deliveries of the fast lane as claimed. Returns new deliveries, with the last change of a webhook that may have a first attempt.
  * A derived event takes due time and number of its source.
  */
-export const STORE = statement({ ...PARAMETERS, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
+export const STORE = statement({ ...PARAMETERS, derived: DERIVED, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
+  storeSql(sql, false),
+);
+
+/** Does the same without derived events: PostgreSQL would open their two tables with all indexes. */
+export const STORE_SOURCES = statement({ ...PARAMETERS, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
   storeSql(sql, false),
 );
 
@@ -89,6 +96,7 @@ export const STORE = statement({ ...PARAMETERS, deliveries: rowsOf<NewDelivery>(
 export const STORE_IN_LANES = statement(
   {
     ...PARAMETERS,
+    derived: DERIVED,
     deliveries: rowsOf<OrderedDelivery>({ ...DELIVERY, orderLane: "text", orderNo: "text", orderAt: "timestamptz" }),
   },
   (sql) => storeSql(sql, true),

@@ -13,7 +13,7 @@ import { type BatchedDelivery, toBatched } from "#engine/attempt/attempt-batch.t
 import { signAhead } from "#engine/attempt/perform-attempt.ts";
 import type { FirstClaim } from "#engine/dispatch/attempt-first.ts";
 import type { Batch, FannedOut, FilledLane, Place, Subscription, Undispatched } from "#engine/dispatch/batch.ts";
-import { STORE, STORE_IN_LANES } from "#engine/dispatch/fan-out.sql.ts";
+import { STORE, STORE_IN_LANES, STORE_SOURCES } from "#engine/dispatch/fan-out.sql.ts";
 import { BODIES_BYTES, readBatch, totalBytes } from "#engine/dispatch/read-batch.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
@@ -38,11 +38,12 @@ const SIGNED_AHEAD_MAX = 10;
  * outbox, and makes deliveries of events only that were in it: a repeat, and an event that was handed over but never stored, add nothing.
  *
  * @param first what was read of these events already
+ * @param waitsFor lock of the transaction that stores them
  */
 export const fanOut = async (
   deps: EngineDeps,
   eventIds: readonly string[],
-  first?: Undispatched,
+  { first, waitsFor }: { first?: Undispatched; waitsFor?: number } = {},
 ): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
@@ -50,7 +51,7 @@ export const fanOut = async (
   try {
     for (let isMore = true, read = first; isMore; read = undefined) {
       const batch = await readBatch(deps, eventIds, read);
-      for await (const stored of storePieces(deps, batch)) {
+      for await (const stored of storePieces(deps, batch, waitsFor)) {
         claims.push(...stored.claims);
         slow.push(...stored.slow);
         lanes.push(...stored.lanes);
@@ -64,7 +65,7 @@ export const fanOut = async (
   return { claims, slow, lanes, failure: null };
 };
 
-async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }: Batch) {
+async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }: Batch, waitsFor?: number) {
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
@@ -75,7 +76,7 @@ async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }
     piece.derived.push(...derived);
     piece.deliveries.push(...match(deps, [source, ...derived], subscribed, places.get(source.id)));
     if (!isFull(piece) && source !== sources.at(-1)) continue;
-    yield await storePiece(deps, piece);
+    yield await storePiece(deps, piece, waitsFor);
     piece = { sources: [], derived: [], deliveries: [] };
   }
 }
@@ -83,7 +84,11 @@ async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }
 const isFull = ({ derived, deliveries }: Piece): boolean =>
   deliveries.length >= DELIVERIES_MAX || totalBytes(derived) >= DERIVED_BYTES_MAX;
 
-const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Omit<FannedOut, "failure">> => {
+const storePiece = async (
+  deps: EngineDeps,
+  piece: Piece,
+  waitsFor: number | undefined,
+): Promise<Omit<FannedOut, "failure">> => {
   // Read before the statement, so that the lease ends no earlier than expected.
   const now = deps.clock();
   const startedAt = performance.now();
@@ -95,7 +100,7 @@ const storePiece = async (deps: EngineDeps, piece: Piece): Promise<Omit<FannedOu
     await setImmediate();
     signAhead(deps, fast.filter(hasOwnBody).slice(0, SIGNED_AHEAD_MAX));
   };
-  const [rows] = await Promise.all([store(deps, piece), signFirst()]);
+  const [rows] = await Promise.all([store(deps, piece, waitsFor), signFirst()]);
   const stored = new Map(rows.map(({ id, webhookUpdatedAt }) => [id, webhookUpdatedAt?.getTime()]));
   const made = piece.deliveries.filter(({ deliveryId }) => stored.has(deliveryId));
   const tenantIds = [...new Set(made.map(({ tenantId }) => tenantId))];
@@ -182,7 +187,11 @@ const toClaim = (
 /** False for an older API version or hidden fields: the body is made when the attempt begins. */
 const hasOwnBody = ({ convertTo, redact }: FirstClaim) => convertTo === null && redact.length === 0;
 
-const store = ({ sql, settings, workerId, bodyPacking }: EngineDeps, { sources, derived, deliveries }: Piece) => {
+const store = (
+  { sql, settings, workerId, bodyPacking }: EngineDeps,
+  { sources, derived, deliveries }: Piece,
+  waitsFor: number | undefined,
+) => {
   const values = {
     sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
     derived: withPackedBodies(bodyPacking, derived),
@@ -204,5 +213,8 @@ const store = ({ sql, settings, workerId, bodyPacking }: EngineDeps, { sources, 
     leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
   };
   const hasLanes = deliveries.some(({ order }) => order !== null);
-  return sql<{ id: string; webhookUpdatedAt: Date | null }>(...(hasLanes ? STORE_IN_LANES(values) : STORE(values)));
+  const write = hasLanes ? STORE_IN_LANES : derived.length > 0 ? STORE : STORE_SOURCES;
+  const [text, given] = write(values);
+  const options = waitsFor === undefined ? undefined : { waitsFor };
+  return sql<{ id: string; webhookUpdatedAt: Date | null }>(text, given, options);
 };

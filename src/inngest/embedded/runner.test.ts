@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { InngestClient } from "#inngest/client.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
@@ -131,6 +132,33 @@ describe("the runner", () => {
     await until("the row ran", () => rows.length === 0);
     await runner.stop();
     expect(reads).toBeGreaterThan(1);
+  });
+
+  it("starts the runs of work that has begun once its source says so, and holds their places meanwhile", async () => {
+    const rows = [{ n: 1, key: "k" }];
+    const ran: number[] = [];
+    const begun = Promise.withResolvers<void>();
+    const create = (inngest: InngestClient) => [
+      inngest.createFunction({ id: "late", triggers: [due], retries: 0, concurrency: 1 }, async ({ event }) => {
+        ran.push(event.data.n);
+        remove(rows, event.data.n);
+      }),
+    ];
+    const limits: number[] = [];
+    const { take, ...source } = sourceOf(rows, (limit) => limits.push(limit));
+    const runner = startRunner(deps, create, [
+      { ...source, take: async (demand) => ({ ...(await take(demand)), begun: begun.promise }) },
+    ]);
+    await until("the row was taken", () => limits.length > 0);
+    await setImmediate();
+    runner.wake();
+    await setImmediate();
+    expect(ran).toEqual([]);
+    expect(limits, "no second look while the place is taken").toHaveLength(1);
+    begun.resolve();
+    await until("the row ran", () => rows.length === 0);
+    await runner.stop();
+    expect(ran).toEqual([1]);
   });
 
   it("does not start with an unsupported function, nor with two functions for the same rows", () => {

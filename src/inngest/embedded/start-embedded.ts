@@ -1,9 +1,9 @@
 import type { Change } from "#domain/context.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
-import { createHandedEvents } from "#engine/dispatch/handed-events.ts";
 import { recallTaken } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { startRunner } from "#inngest/embedded/runner.ts";
+import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
 import { createWorkSources } from "#inngest/embedded/work-sources.ts";
 import { backlogDue, deliveryDue, eventAccepted, recoveryDue } from "#inngest/events.ts";
 import { createFunctions } from "#inngest/functions/index.ts";
@@ -20,18 +20,21 @@ export const startEmbedded = (deps: EngineDeps) => {
   recallTaken(deps).catch((error: unknown) =>
     deps.log.warn({ err: error }, "could not recall announced events; they fall due again within 21 minutes"),
   );
-  const handed = createHandedEvents(deps);
-  const ahead = createDispatchAhead(deps, handed);
+  const buckets = createTenantBuckets();
+  const ahead = createDispatchAhead(deps, buckets.isEmptied);
   const { wake, stop } = startRunner(
     deps,
     (inngest) => createFunctions(inngest, deps, { ahead }),
-    createWorkSources(deps, { ahead }),
+    createWorkSources(deps, { buckets, ahead }),
   );
   return {
     /** @param keys names of events; a look by other keys would find no more than a look for all */
     onChange: (channel: Change["channel"], keys: readonly string[] = []) =>
       wake(WORK_OF[channel], channel === "events" ? keys : []),
-    hand: handed.hand,
-    stop,
+    hand: ahead.hand,
+    stop: async () => {
+      await stop();
+      await ahead.whenIdle();
+    },
   };
 };

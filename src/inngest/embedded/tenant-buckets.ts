@@ -63,6 +63,9 @@ export const createTenantBuckets = ({
       return waits.some((ms) => ms > 0) ? Math.min(...waits.filter((ms) => ms > 0)) : null;
     },
 
+    /** True for a tenant that is held back while another one is active. */
+    isEmptied: (tenantId: string): boolean => tenants.get(tenantId)?.isEmptied ?? false,
+
     size: (): number => tenants.size,
   };
 };

@@ -4,7 +4,7 @@ import { acceptEvents } from "#engine/accept/accept-events.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createTenantBuckets } from "#inngest/embedded/tenant-buckets.ts";
-import { createWorkSources } from "#inngest/embedded/work-sources.ts";
+import { createWorkSources, type Demand } from "#inngest/embedded/work-sources.ts";
 import { backlogDue, deliveryDue } from "#inngest/events.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
 import { addDueDeliveries, addWebhook } from "#tests/seed-deliveries.ts";
@@ -76,14 +76,35 @@ it("announced events are taken without a look for all, by one process only", asy
     expect(found?.isMore).toBe(false);
     expect(found?.nextInMs, "the look for all is due as if none was announced").toBeLessThanOrEqual(500);
   }
-  const [made, ...more] = processes.flatMap((ahead) => ahead.take([eventId]) ?? []);
-  expect(more).toEqual([]);
-  expect(await made).toMatchObject({ attempted: 1 });
+  const made = await Promise.all(processes.map((ahead) => ahead.dispatch([eventId])));
+  expect(made.map(({ attempted }) => attempted).sort()).toEqual([0, 1]);
   const left = await sources[0]?.take(few);
   expect(
     left?.events.map(({ data }) => data.eventId),
     "taken events wait, others do not",
   ).toEqual([unnamed]);
+});
+
+it("events that were handed over get a run without a look for them, and leave room for what a look finds", async () => {
+  const actor = await database.addTenant();
+  const { deps } = database;
+  const waiting = ["evt_1", "evt_2"].map((eventId) => ({ eventId, tenantId: actor.tenantId }));
+  const begun = Promise.resolve();
+  const ahead = { ...createDispatchAhead(deps), takeHanded: () => ({ events: waiting.splice(0), begun }) };
+  const [events] = createWorkSources(deps, { ahead });
+  const ids = async (demand: Partial<Demand>) => {
+    const found = await events?.take({ ...few, ...demand });
+    return { isMore: found?.isMore, eventIds: found?.events.map(({ data }) => data.eventId) };
+  };
+  const [{ id: found } = expect.fail()] = await emit(deps, actor.tenantId, 1);
+  expect(await ids({ limit: 2 }), "no room").toEqual({ isMore: true, eventIds: ["evt_1", "evt_2"] });
+  waiting.push({ eventId: "evt_3", tenantId: actor.tenantId });
+  expect((await ids({ limit: 2 })).eventIds).toEqual(["evt_3", found]);
+  waiting.push({ eventId: "evt_4", tenantId: actor.tenantId });
+  const names = nameEvents(waiting).split(",");
+  const untold = await emit(deps, actor.tenantId, 1);
+  expect((await ids({ names })).eventIds, "its name is enough").toEqual(["evt_4"]);
+  expect((await ids({})).eventIds).toEqual(untold.map(({ id }) => id));
 });
 
 it("an announced event of a held-back tenant waits for its turn", async () => {
@@ -98,7 +119,6 @@ it("an announced event of a held-back tenant waits for its turn", async () => {
   const [{ id: eventId } = expect.fail()] = await emit(deps, large, 1);
   const names = nameEvents([{ eventId, tenantId: large }]).split(",");
   expect((await events?.take({ ...few, names }))?.events).toEqual([]);
-  expect(ahead.take([eventId])).toBeUndefined();
 });
 
 it("retries and new events of a tenant use the same token bucket", async () => {

@@ -1,4 +1,4 @@
-import { readEventNames } from "#domain/events/announced-events.ts";
+import { type AnnouncedEvent, readEventNames } from "#domain/events/announced-events.ts";
 import {
   ATTEMPTS_AT_ONCE_MAX,
   DUE_AT_ONCE,
@@ -9,7 +9,7 @@ import {
 import { findDueRecoveries, nextRecoveryInMs } from "#domain/recoveries/find-due-recoveries.ts";
 import type { DueKind } from "#engine/claim/find-due-deliveries.sql.ts";
 import { createDueFinder } from "#engine/claim/find-due-deliveries.ts";
-import type { DispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
+import type { Begun, DispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { lookForUndispatched } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { assignRuns } from "#engine/retry/assign-runs.ts";
@@ -60,6 +60,8 @@ export const createWorkSources = (
 /** Interval of looks for all events, while announcements name single ones. */
 const LOOK_MS = 500;
 
+const NOTHING_HANDED: Begun = { events: [], begun: Promise.resolve() };
+
 type Buckets = ReturnType<typeof createTenantBuckets>;
 type Look = Omit<Found, "events">;
 const NO_LOOK: Look = { isMore: false, nextInMs: null };
@@ -73,18 +75,25 @@ const eventSource = (deps: EngineDeps, buckets: Buckets, ahead?: DispatchAhead):
     take: async ({ limit, names = [] }) => {
       let look = NO_LOOK;
       const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
-        const named = readEventNames(names);
+        const announced = readEventNames(names);
+        const handed = ahead?.takeHanded(announced) ?? NOTHING_HANDED;
+        const named = announced.filter(({ eventId }) => !handed.events.some((one) => one.eventId === eventId));
+        const started = handed.events.map(asFirst);
+        const left = limit - started.length;
         const nextInMs = lookAt - performance.now();
-        const isEnough = named.length > 0 && named.length <= limit && nextInMs > 0;
+        const isEnough = announced.length > 0 && named.length <= left && nextInMs > 0;
         if (isEnough && ahead && !named.some(({ tenantId }) => heldBack.includes(tenantId))) {
-          const { taken, begun } = await ahead.begin(named);
-          look = { isMore: false, nextInMs, begun };
-          return taken.map((one) => ({ ...one, generation: 1 }));
+          const { events, begun } = named.length === 0 ? NOTHING_HANDED : await ahead.begin(named);
+          look = { isMore: false, nextInMs, begun: Promise.all([handed.begun, begun]) };
+          return [...started, ...events.map(asFirst)];
         }
-        const { events, isMore, nextScheduledInMs } = await lookForUndispatched(deps, { limit, busyTenants: heldBack });
-        look = { isMore, nextInMs: nextScheduledInMs };
+        look = { isMore: true, nextInMs: null, begun: handed.begun };
+        if (left <= 0) return started;
+        const found = await lookForUndispatched(deps, { limit: left, busyTenants: heldBack });
+        const { events, isMore, nextScheduledInMs } = found;
+        look = { ...look, isMore, nextInMs: nextScheduledInMs };
         lookAt = performance.now() + Math.min(LOOK_MS, nextScheduledInMs ?? LOOK_MS);
-        return events;
+        return [...started, ...events];
       });
       return toFound(rows.map(toAcceptedEvent), look, buckets);
     },
@@ -133,6 +142,8 @@ const dueSource = (deps: EngineDeps, buckets: Buckets): WorkSource => {
     },
   };
 };
+
+const asFirst = (event: AnnouncedEvent) => ({ ...event, generation: 1 });
 
 const EVENT_OF: Record<DueKind, string> = { own: deliveryDue.name, backlog: backlogDue.name };
 

@@ -18,7 +18,7 @@ export const createDispatchEvents = (inngest: InngestClient, deps: EngineDeps, a
       const eventIds = events.map(({ data }) => data.eventId);
       const { attempted, own, backlog } = await step.run(
         "dispatch",
-        () => ahead?.take(eventIds) ?? dispatchEvents(deps, eventIds),
+        () => ahead?.dispatch(eventIds) ?? dispatchEvents(deps, eventIds),
       );
       const due = [
         ...own.map((one) => toDueEvent({ ...one, dueAt: new Date(one.dueAt) })),

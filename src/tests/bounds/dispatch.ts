@@ -3,7 +3,6 @@ import { nameEvents, readEventNames } from "#domain/events/announced-events.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
-import { createHandedEvents } from "#engine/dispatch/handed-events.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { metricsWorkProbes } from "#tests/bounds/metrics.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
@@ -40,35 +39,32 @@ export const dispatchProbes: Probes = {
       const { tenantId } = actor;
       const eventIds = await acceptMany(deps, actor, 101);
       const ahead = createDispatchAhead(deps);
-      for (const eventId of eventIds) expect((await ahead.begin([{ eventId, tenantId }])).taken).toHaveLength(1);
-      const begun = eventIds.map((eventId) => ahead.take([eventId]));
-      expect(begun.map((batch) => batch !== undefined)).toEqual([false, ...Array(100).fill(true)]);
-      await Promise.all(begun);
+      for (const eventId of eventIds) expect((await ahead.begin([{ eventId, tenantId }])).events).toHaveLength(1);
+      const attempted = [];
+      for (const eventId of eventIds) attempted.push((await ahead.dispatch([eventId])).attempted);
+      expect(attempted, "the first batch was forgotten").toEqual([0, ...Array(100).fill(1)]);
+      await deps.inFlight.whenIdle();
     }),
 
   "events that are handed over while they are stored": () =>
     withWorld(async ({ deps, actor }) => {
       const { tenantId } = actor;
       const { sql, sent } = watchSql(deps, "FROM webhook_subscription");
-      const handed = createHandedEvents({ ...deps, sql });
-      const mode = "live" as const;
-      const ids = Array.from({ length: 9 }, (_, n) => `evt_${n}`);
-      for (const id of ids)
-        handed.hand([
-          {
-            id,
-            tenantId,
-            mode,
-            event: "a.b",
-            resourceId: null,
-            occurredAt: new Date(),
-            traceParent: null,
-            body: Buffer.of(),
-          },
-        ]);
-      expect(sent).toHaveLength(8);
-      const taken = await Promise.all(ids.map((eventId) => handed.take([{ eventId, tenantId }])));
-      expect(taken.map((one) => one !== null)).toEqual([...Array(8).fill(true), false]);
+      const ahead = createDispatchAhead({ ...deps, sql }, (one) => one === "held back");
+      const sourceOf = (id: string, tenantId: string) => ({
+        id,
+        tenantId,
+        mode: "live" as const,
+        event: "a.b",
+        resourceId: null,
+        occurredAt: new Date(),
+        traceParent: null,
+        body: Buffer.of(),
+      });
+      ahead.hand([sourceOf("evt_own", tenantId), sourceOf("evt_held", "held back")], 1);
+      for (let n = 0; n < 9; n++) ahead.hand([sourceOf(`evt_${n}`, tenantId)], n);
+      await ahead.whenIdle();
+      expect(sent).toHaveLength(4);
       const given: unknown[] = [];
       const store = shareCommits(deps, (sources) => given.push(sources.length));
       const sizes = [{ count: 21 }, { count: 1, filler: "x".repeat(64 * KIB) }, { count: 20 }];

@@ -21,7 +21,7 @@ export const withWorld = async (probe: (world: World) => Promise<void>): Promise
 /** Records the values of each statement that contains `part`. */
 export const watchSql = (deps: Pick<Deps, "sql">, part: string) => {
   const sent: { rows: number; bytes: number }[] = [];
-  const sql: Deps["sql"] = (text, values = []) => {
+  const sql: Deps["sql"] = (text, values = [], options) => {
     const lists = values.filter((value) => Array.isArray(value));
     const binaries = values.filter((value) => value instanceof Uint8Array);
     if (text.includes(part))
@@ -29,7 +29,7 @@ export const watchSql = (deps: Pick<Deps, "sql">, part: string) => {
         rows: Math.max(0, ...lists.map((list) => list.length)),
         bytes: binaries.reduce((all, { byteLength }) => all + byteLength, 0),
       });
-    return deps.sql(text, values);
+    return deps.sql(text, values, options);
   };
   return { sql, sent };
 };
