@@ -34,7 +34,7 @@ export const dispatchProbes: Probes = {
     expect(nameEvents(events)).toBe("");
   },
 
-  "batches whose fan-out began before its run": () =>
+  "batches that were dispatched before their run": () =>
     withWorld(async ({ deps, actor }) => {
       const { tenantId } = actor;
       const eventIds = await acceptMany(deps, actor, 101);
@@ -49,7 +49,7 @@ export const dispatchProbes: Probes = {
   "events that are handed over while they are stored": () =>
     withWorld(async ({ deps, actor }) => {
       const { tenantId } = actor;
-      const { sql, sent } = watchSql(deps, "FROM webhook_subscription");
+      const { sql, sent } = watchSql(deps, "DELETE FROM webhook_outbox");
       const ahead = createDispatchAhead({ ...deps, sql }, (one) => one === "held back");
       const sourceOf = (id: string, tenantId: string) => ({
         id,
