@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { isAlive } from "#database/embedded/process-identity.ts";
@@ -56,6 +56,7 @@ export const startSystem = async (options: Options = {}): Promise<RunningSystem>
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
     await exitCode;
+    rmSync(journal, { force: true });
   });
   return system;
 };
