@@ -8,7 +8,7 @@ const HEARD_MS_MAX = 3_000;
 
 /**
  * Throws when a pooler in between drops session settings, or does not keep a session's LISTEN: statements would be slow, wrong, or
- * not there (prepared ones), and no process would hear of a change. Throws when the engine's role may not write to the log (`companions.ts`).
+ * not there (prepared ones), and no process would hear of a change.
  */
 export const checkSessions = async ({ app, engine }: Pick<DatabaseUrls, "app" | "engine">): Promise<void> => {
   const urls = [...new Set([app, engine])];
@@ -16,19 +16,7 @@ export const checkSessions = async ({ app, engine }: Pick<DatabaseUrls, "app" | 
   for (const url of urls) statements.push(...(await missingOn(url)));
   if (statements.length > 0) throw new Error(droppedSettings(statements));
   for (const url of urls) if (!(await hearsItself(url))) throw new Error(unheard(url));
-  const [refused] = await withClient(engine, async (client) => (await client.query<Refused>(REFUSED)).rows);
-  if (refused) throw new Error(mayNotFlush(refused));
 };
-
-type Refused = { role: string; fn: string };
-
-/** Its further arguments differ between versions of PostgreSQL. */
-const REFUSED = `
-SELECT quote_ident(current_user) AS role, oid::regprocedure::text AS fn FROM pg_proc
-WHERE proname = 'pg_logical_emit_message' AND proargtypes[2] = 'text'::regtype AND NOT has_function_privilege(oid, 'EXECUTE')`;
-
-const mayNotFlush = ({ role, fn }: Refused): string =>
-  `The role ${role} may not call pg_logical_emit_message, which PostgreSQL allows to all by default. Run this as a superuser, and start again: GRANT EXECUTE ON FUNCTION ${fn} TO ${role};`;
 
 const droppedSettings = (statements: readonly string[]): string => {
   const settings = statements.length === 1 ? "a setting" : `${statements.length} settings`;

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { askOneByOne } from "#database/ask-one-by-one.ts";
-import { companionsOf } from "#database/companions.ts";
 import { createConnectionShares } from "#database/connection-shares.ts";
 import { run, runOnce } from "#database/round-trip.ts";
 import { bindTenant, type ConfigOf, shareTenant } from "#database/tenant-database.ts";
@@ -88,7 +87,7 @@ export const createDatabase = (
     (client: pg.PoolClient): Sql =>
     (...asked) =>
       run(client, { statement: configOf(...asked) });
-  const sql: Sql = (...asked) => runOnce(pool, { statement: configOf(...asked), ...companionsOf(asked[2]) });
+  const sql: Sql = (...asked) => runOnce(pool, { statement: configOf(...asked) });
   // Leaves half for the pool's own wait, counted from the database's last answer.
   const shares = createConnectionShares({ connectionsMax, waitMsMax: silentMs / 2 });
   const shared = { pool, whoConnects, db, query, configOf, waitMs, shares };

@@ -1,10 +1,10 @@
 import pg from "pg";
 
-/** Statement that stands beside another one, without parameters or with these. Returns no row. */
+/** Statement that stands before another one. Returns no row. */
 export type Companion = { name: string; text: string; values?: readonly string[] };
 
-/** Statements that PostgreSQL runs in this order in one implicit transaction, unless one of them commits. */
-export type RoundTrip = { statement: pg.QueryConfig; before?: readonly Companion[]; after?: readonly Companion[] };
+/** Statements that PostgreSQL runs in this order in one implicit transaction. */
+export type RoundTrip = { statement: pg.QueryConfig; before?: readonly Companion[] };
 
 const NONE: readonly Companion[] = [];
 
@@ -24,9 +24,9 @@ export const runOnce = async <Row extends object>(pool: pg.Pool, trip: RoundTrip
 /** Returns the rows of the statement. All of it precedes one Sync message. */
 export const run = async <Row extends object>(
   client: pg.PoolClient,
-  { statement, before = NONE, after = NONE }: RoundTrip,
+  { statement, before = NONE }: RoundTrip,
 ): Promise<Row[]> => {
-  if (before.length + after.length > 0) await prepare(client, [...before, ...after]);
+  if (before.length > 0) await prepare(client, before);
   return new Promise<Row[]>((resolve, reject) => {
     // In parts: pg copies the object of a statement by its property descriptors, which takes as long as sending it.
     const query = new RoundTripQuery(statement.text, statement.values, (error, results) => {
@@ -36,7 +36,6 @@ export const run = async <Row extends object>(
     });
     query.name = statement.name;
     query.before = before;
-    query.after = after;
     client.query(query);
   });
 };
@@ -58,12 +57,11 @@ type QueryClass = new (
   values: unknown[] | undefined,
   // biome-ignore lint/suspicious/noExplicitAny: rows are of any shape, as in pg's own types
   callback: (error: Error | null, results: pg.QueryResult<any> | pg.QueryResult<any>[]) => void,
-) => { name?: string | undefined; submit(connection: pg.Connection): void; _getRows(connection: pg.Connection): void };
+) => { name?: string | undefined; submit(connection: pg.Connection): void };
 
 /** A class, since V8 kept the rows of queries with a `submit` of their own until its next large collection (measured: 10 KB each). */
 class RoundTripQuery extends (pg.Query as unknown as QueryClass) {
   before = NONE;
-  after = NONE;
 
   override submit(connection: pg.Connection) {
     connection.stream.cork();
@@ -71,13 +69,6 @@ class RoundTripQuery extends (pg.Query as unknown as QueryClass) {
     const problem = super.submit(connection);
     connection.stream.uncork();
     return problem;
-  }
-
-  /** Runs within `submit` of a statement with a name or parameters, once that is bound. */
-  override _getRows(connection: pg.Connection) {
-    connection.execute({}, true);
-    for (const companion of this.after) execute(connection, companion);
-    connection.sync();
   }
 }
 

@@ -10,6 +10,4 @@ export const ADVISORY_LOCKS = {
   /** The database function `hold_event_types` has it too. */
   eventTypes: 7_280_005,
   compaction: 7_280_006,
-  /** First of two keys; the second one names a batch of events. */
-  handedOver: 7_280_007,
 } as const;

@@ -60,18 +60,8 @@ export type Sql = <Row extends object>(
   options?: SqlOptions,
 ) => Promise<Row[]>;
 
-/**
- * `isPlanKept` (default true): each connection prepares the text once and keeps its plan. The others make one round trip too, and mean nothing within
- * a transaction of the caller. `isSeenEarly`: others see the commit, and hear it, while PostgreSQL flushes it. What they commit is flushed after
- * it, so nothing that follows from it outlives it; the answer comes after the flush, as without. `holds`: takes the lock of a hand-over until the
- * commit, for which a statement that `waitsFor` it waits.
- */
-export type SqlOptions = {
-  isPlanKept?: boolean;
-  isSeenEarly?: boolean;
-  holds?: number | undefined;
-  waitsFor?: number | undefined;
-};
+/** `isPlanKept` (default true): each connection prepares the text once and keeps its plan. */
+export type SqlOptions = { isPlanKept?: boolean };
 
 /** Binds a sealed text to its row: copied elsewhere, it does not open. */
 export type SealContext = { tenantId: string; table: string; column: string; rowId: string };

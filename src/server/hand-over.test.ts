@@ -3,11 +3,9 @@ import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { SourceEvent } from "#domain/events/derive-events.ts";
+import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { createHandOver, receiveHandOver } from "#server/hand-over.ts";
 import { until } from "#tests/until.ts";
-
-const LOCK = 2 ** 31 - 1;
 
 let folder: string;
 const atEnd: (() => void)[] = [];
@@ -22,7 +20,7 @@ afterEach(() => {
 
 const path = () => join(folder, "worker.sock");
 
-const source = (id: string, bytes = 10): SourceEvent => ({
+const row = (id: string, bytes = 10): NewEvent => ({
   id,
   tenantId: "salon ü",
   mode: "live",
@@ -30,17 +28,24 @@ const source = (id: string, bytes = 10): SourceEvent => ({
   resourceId: null,
   occurredAt: new Date(1_700_000_000_123),
   traceParent: "00-1-2-01",
+  externalId: "order-1",
+  dueAt: null,
+  rejectedReason: null,
   body: Buffer.alloc(bytes, "ü"),
 });
 
-const receive = async () => {
-  const received: SourceEvent[][] = [];
+type Hand = Parameters<typeof receiveHandOver>[1];
+
+const storeAll: Hand = async (rows) => rows.map(({ id }) => id);
+
+const receive = async (hand: Hand = storeAll) => {
+  const received: NewEvent[][] = [];
   const log = { warn: vi.fn() };
   const receiver = await receiveHandOver(
     path(),
-    (sources, lock) => {
-      expect(lock).toBe(LOCK);
-      received.push([...sources]);
+    (rows) => {
+      received.push([...rows]);
+      return hand(rows);
     },
     log,
   );
@@ -54,59 +59,66 @@ const give = () => {
   return giver;
 };
 
-it("events arrive as they were given, without what belongs to their storage", async () => {
-  const { received } = await receive();
-  const { handOver } = give();
-  const given = [source("evt_1"), { ...source("evt_2", 60_000), externalId: "of the request" }];
-  await until("the events arrived", () => {
-    handOver(given, LOCK);
-    return received.length > 0;
+/** Hands events over once the worker is there. */
+const handed = async ({ handOver }: ReturnType<typeof give>, rows: readonly NewEvent[]) => {
+  let outcome: Awaited<ReturnType<typeof handOver>> = "left";
+  await until("the worker took them", async () => {
+    outcome = await handOver(rows);
+    return outcome !== "left";
   });
-  const got = received[0]?.map((one) => ({ ...one, body: Buffer.from(one.body) }));
-  expect(got).toEqual([source("evt_1"), source("evt_2", 60_000)]);
+  return outcome;
+};
+
+it("events arrive as they were given, and the answer names those that were stored", async () => {
+  const { received } = await receive(async (rows) => rows.slice(1).map(({ id }) => id));
+  expect(await handed(give(), [row("evt_1"), row("evt_2", 60_000)])).toEqual(["evt_2"]);
+  const got = received[0]?.map((one) => ({ ...one, body: one.body && Buffer.from(one.body) }));
+  expect(got).toEqual([row("evt_1"), row("evt_2", 60_000)]);
 });
 
-it("a worker that starts later, or again after its death, gets events", async () => {
-  const { handOver } = give();
-  handOver([source("evt_lost")], LOCK);
+it("events are left to the web process without a worker, and by one that refuses them or fails", async () => {
+  const giver = give();
+  expect(await giver.handOver([row("evt_1")])).toBe("left");
+  let answers = 0;
+  const { received } = await receive(async (rows) => {
+    answers++;
+    if (answers === 1) return storeAll(rows);
+    if (answers === 2) return null;
+    throw new Error("away");
+  });
+  await handed(giver, [row("evt_1")]);
+  for (let n = 0; n < 2; n++) expect(await giver.handOver([row("evt_1")])).toBe("left");
+  expect(received).toHaveLength(3);
+});
+
+it("a worker that starts again after its death gets events, and those that it had are unknown", async () => {
+  const giver = give();
   for (const id of ["evt_1", "evt_2"]) {
-    const { received, close } = await receive();
-    await until(`${id} arrived`, () => {
-      handOver([source(id)], LOCK);
-      return received.length > 0;
-    });
-    expect(received[0]?.[0]?.id).toBe(id);
+    const { received, close } = await receive((rows) => (rows.length > 1 ? new Promise(() => {}) : storeAll(rows)));
+    expect(await handed(giver, [row(id)])).toEqual([id]);
+    const open = giver.handOver([row("evt_3"), row("evt_4")]);
+    await until("the worker has them", () => received.length === 2);
     close();
+    expect(await open).toBe("unknown");
   }
 });
 
-it("a worker that does not read gets no more than its socket holds", async () => {
-  let read = 0;
-  let hasEnded = false;
-  const sockets: Socket[] = [];
-  const deaf = createServer((socket) => sockets.push(socket.pause()));
-  await new Promise<void>((resolve) => deaf.listen(path(), resolve));
-  const { handOver, close } = give();
-  const one = source("evt_1", 60_000);
-  await until("the socket is open", () => sockets.length > 0);
-  for (let n = 0; n < 2_000; n++) handOver([one], LOCK);
-  close();
-  for (const socket of sockets)
-    socket
-      .on("data", ({ byteLength }) => {
-        read += byteLength;
-      })
-      .on("close", () => {
-        hasEnded = true;
-      })
-      .resume();
-  await until("the rest was read", () => hasEnded);
-  expect(read).toBeGreaterThan(60_000);
-  expect(read).toBeLessThan(2_000_000);
-  deaf.close();
+it("a worker that hangs delays one batch: until it has answered, it gets no other", async () => {
+  const giver = give();
+  const answer = Promise.withResolvers<void>();
+  const { received } = await receive(async (rows) => {
+    if (rows[0]?.id === "evt_2") await answer.promise;
+    return storeAll(rows);
+  });
+  await handed(giver, [row("evt_1")]);
+  expect(await giver.handOver([row("evt_2")])).toBe("unknown");
+  for (let n = 0; n < 3; n++) expect(await giver.handOver([row("evt_3")])).toBe("left");
+  expect(received).toHaveLength(2);
+  answer.resolve();
+  expect(await handed(giver, [row("evt_4")])).toEqual(["evt_4"]);
 });
 
-it("a message that is too long or no message ends its connection, and is logged", async () => {
+it("what is no message ends its connection, and is logged, on both sides", async () => {
   const { received, log } = await receive();
   const wrong = [Buffer.from([255, 255, 255, 255]), Buffer.from([0, 0, 0, 3, 1, 2, 3])];
   for (const bytes of wrong) {
@@ -117,11 +129,21 @@ it("a message that is too long or no message ends its connection, and is logged"
   }
   expect(log.warn).toHaveBeenCalledTimes(2);
   expect(received).toEqual([]);
+  rmSync(path(), { force: true });
+  const sockets: Socket[] = [];
+  const strange = createServer((socket) => sockets.push(socket.on("data", () => socket.write(wrong[0] ?? ""))));
+  await new Promise<void>((resolve) => strange.listen(path(), resolve));
+  atEnd.push(() => void strange.close());
+  const webLog = { warn: vi.fn() };
+  const giver = createHandOver(path(), webLog);
+  atEnd.push(giver.close);
+  expect(await handed(giver, [row("evt_1")])).toBe("unknown");
+  expect(webLog.warn).toHaveBeenCalled();
 });
 
-it("a path that cannot be opened is a warning: the rows are read instead", async () => {
+it("a path that cannot be opened is a warning: the web process stores the events", async () => {
   const log = { warn: vi.fn() };
-  const { close } = await receiveHandOver(join(folder, "missing", "worker.sock"), () => {}, log);
+  const { close } = await receiveHandOver(join(folder, "missing", "worker.sock"), storeAll, log);
   expect(log.warn).toHaveBeenCalledTimes(1);
   close();
 });

@@ -2,101 +2,89 @@ import { rm } from "node:fs/promises";
 import { connect, createServer, type Socket } from "node:net";
 import { deserialize, serialize } from "node:v8";
 import type { Logger } from "#domain/context.ts";
-import type { SourceEvent } from "#domain/events/derive-events.ts";
-import type { HandOver } from "#engine/accept/share-commits.ts";
+import type { HandOver } from "#engine/accept/insert-through-worker.ts";
+import type { NewEvent } from "#engine/accept/prepare-event.ts";
 
 /** A message is at most 20 events with 64 KiB of bodies. */
 const MESSAGE_MAX = 256 * 1024;
 const LENGTH_BYTES = 4;
 const RECONNECT_MS = 250;
+/** A worker that hangs delays one batch: until it has answered, it gets no other. With the waits for a silent database it stays within 2 s. */
+const ANSWER_MS = 200;
 
-/**
- * Hands events to the worker of the same machine over a socket file, while PostgreSQL stores them. A message that does not arrive costs
- * time only: the commit announces its events, and the worker reads their rows.
- */
+/** `number` counts the questions of a connection. */
+type Question = { number: number; rows: readonly NewEvent[] };
+/** `ids`: events that were stored; null = none. */
+type Answer = { number: number; ids: readonly string[] | null };
+
+type Outcome = Awaited<ReturnType<HandOver>>;
+
+/** Asks the worker of the same machine over a socket file to store events. Without an answer the caller stores them. */
 export const createHandOver = (path: string, log: Pick<Logger, "warn">): { handOver: HandOver; close: () => void } => {
-  let socket: Socket | undefined;
+  /** `open`: questions without an answer, also those whose caller no longer waits. */
+  let link: { socket: Socket; open: Map<number, (outcome: Outcome) => void> } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
-  const open = () => {
+  let asked = 0;
+  const reconnect = () => {
     if (isClosed) return;
-    const next = connect(path);
-    next.unref();
-    next.on("connect", () => {
-      socket = next;
+    const socket = connect(path);
+    const open = new Map<number, (outcome: Outcome) => void>();
+    socket.unref();
+    socket.on("connect", () => {
+      link = { socket, open };
+    });
+    readMessages<Answer>(socket, log, ({ number, ids }) => {
+      open.get(number)?.(ids ?? "left");
+      open.delete(number);
     });
     // The worker is not there yet, or ended: `close` follows.
-    next.on("error", () => {});
-    next.on("close", () => {
-      socket = undefined;
-      timer = setTimeout(open, RECONNECT_MS).unref();
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      link = undefined;
+      for (const settle of open.values()) settle("unknown");
+      timer = setTimeout(reconnect, RECONNECT_MS).unref();
     });
   };
-  open();
+  reconnect();
   return {
-    handOver: (sources, lock) => {
-      // A worker that does not read must not fill this process.
-      if (!socket || socket.writableLength > 0) return;
-      try {
-        const message = serialize({ sources: sources.map(toSource), lock });
-        const length = Buffer.alloc(LENGTH_BYTES);
-        length.writeUInt32BE(message.byteLength);
-        socket.write(Buffer.concat([length, message]));
-      } catch (error) {
-        log.warn({ err: error }, "could not hand events over; the worker reads their rows instead");
-      }
+    handOver: async (rows) => {
+      if (!link || link.open.size > 0) return "left";
+      const { socket, open } = link;
+      const number = ++asked;
+      const answer = Promise.withResolvers<Outcome>();
+      const message = encode({ number, rows } satisfies Question);
+      open.set(number, answer.resolve);
+      const late = setTimeout(answer.resolve, ANSWER_MS, "unknown");
+      socket.write(message);
+      return answer.promise.finally(() => clearTimeout(late));
     },
     close: () => {
       isClosed = true;
       clearTimeout(timer);
-      socket?.destroy();
+      link?.socket.destroy();
     },
   };
 };
 
-type Message = { sources: SourceEvent[]; lock: number };
-
-const toSource = ({
-  id,
-  tenantId,
-  mode,
-  event,
-  resourceId,
-  occurredAt,
-  body,
-  traceParent,
-}: SourceEvent): SourceEvent => ({
-  id,
-  tenantId,
-  mode,
-  event,
-  resourceId,
-  occurredAt,
-  body,
-  traceParent,
-});
-
 /**
- * Receives such events. The folder of the socket file belongs to this user alone, so messages need no other proof.
+ * Answers such questions. The folder of the socket file belongs to this user alone, so messages need no other proof.
  *
  * @param path taken over from a worker that died
+ * @param hand stores events; null = none. Its errors are left to the web process, which meets them itself
  */
 export const receiveHandOver = async (
   path: string,
-  hand: HandOver,
+  hand: (rows: readonly NewEvent[]) => Promise<readonly string[] | null>,
   log: Pick<Logger, "warn">,
 ): Promise<{ close: () => void }> => {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
-    const read = readMessages(hand);
-    socket.on("data", (chunk) => {
-      try {
-        read(chunk);
-      } catch (error) {
-        log.warn({ err: error }, "could not read events that the web process handed over; their rows are read instead");
-        socket.destroy();
-      }
+    readMessages<Question>(socket, log, ({ number, rows }) => {
+      void hand(rows)
+        .catch(() => null)
+        .then((ids) => socket.writable && socket.write(encode({ number, ids } satisfies Answer)));
     });
     socket.on("error", () => {});
     socket.on("close", () => open.delete(socket));
@@ -104,7 +92,7 @@ export const receiveHandOver = async (
   await rm(path, { force: true });
   await new Promise<void>((resolve) => {
     server.on("error", (error) => {
-      log.warn({ err: error }, "the web process cannot hand events over; their rows are read instead");
+      log.warn({ err: error }, "the web process cannot hand events over; it stores them itself");
       resolve();
     });
     server.listen(path, resolve);
@@ -117,18 +105,40 @@ export const receiveHandOver = async (
   };
 };
 
-const readMessages = (hand: HandOver) => {
+const encode = (message: Question | Answer): Buffer => {
+  const bytes = serialize(message);
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32BE(bytes.byteLength);
+  return Buffer.concat([length, bytes]);
+};
+
+/** Ends the connection at what is no message. */
+const readMessages = <Message>(
+  socket: Socket,
+  log: Pick<Logger, "warn">,
+  onMessage: (message: Message) => void,
+): void => {
   let unread: Buffer = Buffer.alloc(0);
-  return (chunk: Buffer) => {
+  const read = (chunk: Buffer) => {
     unread = unread.byteLength === 0 ? chunk : Buffer.concat([unread, chunk]);
     while (unread.byteLength >= LENGTH_BYTES) {
       const length = unread.readUInt32BE();
       if (length > MESSAGE_MAX) throw new Error(`A message of ${length} bytes is too long.`);
       const end = LENGTH_BYTES + length;
       if (unread.byteLength < end) return;
-      const { sources, lock }: Message = deserialize(unread.subarray(LENGTH_BYTES, end));
-      hand(sources, lock);
+      onMessage(deserialize(unread.subarray(LENGTH_BYTES, end)));
       unread = unread.subarray(end);
     }
   };
+  socket.on("data", (chunk: Buffer) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      log.warn(
+        { err: error },
+        "could not read a message between web process and worker; the web process stores the events itself",
+      );
+      socket.destroy();
+    }
+  });
 };

@@ -9,7 +9,8 @@ import { createSendingPauses } from "#domain/pauses/sending-pauses.ts";
 import { createKnownPlatformTypes } from "#domain/platform-types/known-platform-types.ts";
 import { createTenantStorage } from "#domain/storage/create-tenant-storage.ts";
 import { addressPolicy } from "#domain/url-policy/address-policy.ts";
-import { type HandOver, shareCommits } from "#engine/accept/share-commits.ts";
+import type { HandOver } from "#engine/accept/insert-through-worker.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
 import { createInFlight } from "#engine/claim/in-flight.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { createRecorder } from "#engine/record/record-results.ts";
@@ -31,7 +32,7 @@ export type Wiring = {
   subscribeTenant: (tenantId: string, onChange: (change: PageChange) => void) => () => void;
   /** Calls `onChange` when pauses of sending or limits of tenants may have changed. The worker listens by itself. */
   watchOperator: (onChange: () => void) => void;
-  /** Tells a worker on this machine of events while they are stored. */
+  /** Lets a worker on this machine store events. */
   setHandOver: (handOver: HandOver) => void;
   /** Lets the open pages of all tenants read again. */
   refreshPages: () => void;
@@ -84,7 +85,7 @@ export const wire = (
     connectionsMax: env.DATABASE_POOL_SIZE,
   });
   const { sql } = databases;
-  let handOver: HandOver | undefined;
+  let handOver: HandOver = async () => "left";
   const { publish, flush } = createPublisher(sql, background);
   const apiKeys = createKnownApiKeys({ onRead: () => feed.open() });
   const platformTypes = createKnownPlatformTypes({ sql });
@@ -133,7 +134,7 @@ export const wire = (
       http: http.send,
       inFlight: createInFlight(clock),
       recorder: createRecorder({ sql, publish, log: background, clock, settings, bodyPacking }),
-      storeShared: shareCommits({ sql, bodyPacking }, (...given) => handOver?.(...given)),
+      storeShared: shareCommits({ sql, bodyPacking }, (rows) => handOver(rows)),
       workerId,
     },
   };

@@ -47,7 +47,8 @@ export const orderedWebhook = async ({ deps, addTenant }: TestDatabase) => {
       );
       return accepted.map(({ id }) => id);
     },
-    dispatch: (eventIds: readonly string[], process: EngineDeps = deps) => dispatchEvents(process, eventIds, STEP_MS),
+    dispatch: (eventIds: readonly string[], process: EngineDeps = deps) =>
+      dispatchEvents(process, eventIds, { stopAfterMs: STEP_MS }),
     /** Steps of an appointment in the order of their requests. */
     stepsOf: (appointmentId: string): number[] =>
       receiver.requests.flatMap(({ body }) => {

@@ -32,6 +32,8 @@ type Insertion = {
   onConflict?: string;
   /** False when the caller makes the deliveries itself: the event needs no fan-out. */
   hasOutbox?: boolean;
+  /** Of the names of the CTEs, for a statement that inserts events twice. */
+  prefix?: string;
 };
 
 /** Writes CTEs. `event` has `id` and `tenant_id` of new events. */
@@ -42,6 +44,7 @@ export const insertEvents = ({
   orderBy = "id",
   onConflict = "",
   hasOutbox = true,
+  prefix = "",
 }: Insertion): string => {
   const columns = ["id", "tenant_id", "mode", "event", "resource_id", "occurred_at", ...more].join(", ");
   const outbox = `, outbox AS (
@@ -50,13 +53,13 @@ export const insertEvents = ({
 )`;
   const bytes = events.bytes("body", "new");
   const isPlain = `${events.firstByte("body", "new")} >= ${PLAIN_MIN}`;
-  return `event AS (
+  return `${prefix}event AS (
   INSERT INTO webhook_event AS e (${columns}) SELECT ${columns} FROM ${from} ORDER BY ${orderBy} ${onConflict}
   RETURNING id, tenant_id, status, due_at
-), payload AS (
+), ${prefix}payload AS (
   INSERT INTO webhook_payload (event_id, tenant_id, body, packed)
   SELECT new.id, new.tenant_id, CASE WHEN ${isPlain} THEN ${bytes} END, CASE WHEN NOT ${isPlain} THEN ${bytes} END
-  FROM ${from} new JOIN event USING (id)
+  FROM ${from} new JOIN ${prefix}event AS event USING (id)
   WHERE new.body_length IS NOT NULL
 )${hasOutbox ? outbox : ""}`;
 };

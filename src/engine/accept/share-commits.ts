@@ -1,18 +1,10 @@
-import { randomInt } from "node:crypto";
 import type { Deps } from "#domain/context.ts";
 import { isDatabaseUnavailable } from "#domain/database-unavailable.ts";
 import { DomainError } from "#domain/errors.ts";
-import type { SourceEvent } from "#domain/events/derive-events.ts";
+import type { HandOver } from "#engine/accept/insert-through-worker.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { type StoredEvent, type StoreEvents, storeEvents, storeTogether } from "#engine/accept/store-events.ts";
 import { createCrowd } from "#engine/gather-crowd.ts";
-
-/**
- * Tells the worker of events that are being stored. Never throws: the commit announces them too.
- *
- * @param lock that the transaction of the events holds: who waits for it sees the commit, or that there was none
- */
-export type HandOver = (sources: readonly SourceEvent[], lock: number) => void;
 
 type Size = { events: number; bytes: number };
 
@@ -33,10 +25,8 @@ const REQUEST_MAX: Size = { events: 20, bytes: MIB / 16 };
  * workers for many at once.
  */
 const ANNOUNCED_MAX = 4;
-/** Limits the webhooks that a worker reads for events handed over together. */
+/** Limits the webhooks that the worker reads for events handed over together. */
 const TENANTS_MAX = 4;
-/** Keys are integers of PostgreSQL. Two batches with the same key would only wait for each other. */
-const LOCK_MAX = 2 ** 31;
 /** Limits what waits for the running statement. */
 const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
 
@@ -49,9 +39,12 @@ const WAITING_MAX: Size = { events: 10_000, bytes: 16 * MIB };
  * refuses the batch and all that wait for it. Throws `busy` while too much waits, and otherwise what `storeEvents` throws.
  *
  * @param sql of the engine's role: a batch holds events of many tenants
- * @param handOver gets events of a small batch that announces itself, before its statement
+ * @param handOver gets the events of small batches after a pause: the worker stores them with their deliveries
  */
-export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: HandOver = () => {}): StoreEvents => {
+export const shareCommits = (
+  deps: Pick<Deps, "sql" | "bodyPacking">,
+  handOver: HandOver = async () => "left",
+): StoreEvents => {
   const waiting: Waiting[] = [];
   const held: Size = { events: 0, bytes: 0 };
   const crowd = createCrowd();
@@ -82,8 +75,8 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
   const settle = async (batch: readonly Waiting[], isAnnounced: boolean): Promise<void> => {
     try {
       const requests = batch.map(({ rows }) => rows);
-      const lock = isAnnounced && isSmall(batch) ? handOverBefore(requests.flat()) : undefined;
-      const stored = await storeTogether(deps, requests, { isAnnounced, holds: lock });
+      const isHanded = isAnnounced && isSmall(batch) && isHandable(requests.flat());
+      const stored = await storeTogether(deps, requests, { isAnnounced, handOver: isHanded ? handOver : undefined });
       for (const [index, own] of stored.entries()) batch[index]?.resolve(own);
     } catch (error) {
       // Asks an unavailable database once only, so that the wait of all ends with the first timeout.
@@ -96,16 +89,6 @@ export const shareCommits = (deps: Pick<Deps, "sql" | "bodyPacking">, handOver: 
         await settle(batch.slice(half), isAnnounced);
       }
     }
-  };
-
-  /** Before the statement: PostgreSQL, once woken, may take the processor of this process (measured: 0.7 ms). */
-  const handOverBefore = (rows: readonly NewEvent[]): number | undefined => {
-    const sources = rows.filter(isRunNow);
-    const tenants = new Set(rows.map(({ tenantId }) => tenantId)).size;
-    if (tenants > TENANTS_MAX || sources.length < rows.length) return undefined;
-    const lock = randomInt(LOCK_MAX);
-    handOver(sources, lock);
-    return lock;
   };
 
   return async (rows) => {
@@ -130,8 +113,10 @@ const sizeOf = (rows: readonly NewEvent[]): Size => ({
 
 const NOTHING: Size = { events: 0, bytes: 0 };
 
-const isRunNow = (row: NewEvent): row is NewEvent & SourceEvent =>
-  row.dueAt === null && row.rejectedReason === null && row.body !== null;
+const isHandable = (rows: readonly NewEvent[]) =>
+  new Set(rows.map(({ tenantId }) => tenantId)).size <= TENANTS_MAX && rows.every(isRunNow);
+
+const isRunNow = (row: NewEvent): boolean => row.dueAt === null && row.rejectedReason === null && row.body !== null;
 
 const sum = (one: Size, other: Size): Size => ({ events: one.events + other.events, bytes: one.bytes + other.bytes });
 

@@ -1,11 +1,11 @@
 import { EVENTS_CHANNEL } from "#domain/context.ts";
 import { EVENT_COLUMNS, insertEvents } from "#domain/sql/insert-events.ts";
-import { rowsOf } from "#domain/sql/rows-of.ts";
+import { type RowsSql, rowsOf } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { REMOVED_DAYS, TENANT_REMOVED, UNKNOWN_TENANT } from "#domain/unknown-tenants.values.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 
-const EVENTS = rowsOf<NewEvent>({
+export const EVENTS = rowsOf<NewEvent>({
   ...EVENT_COLUMNS,
   externalId: "text",
   dueAt: "timestamptz",
@@ -22,14 +22,14 @@ const ONCE = {
 };
 
 /**
- * Numbers events in the order of the request. Sorts rows by their unique key, because unordered requests deadlock. The update never
- * changes a row: `refuse_other_event` raises an error. A rejected event whose external id was accepted before adds no row. `announcement`
- * wakes the workers at the commit; null = it does not.
+ * SQL: CTEs that store events of known tenants. `input` has the rows to insert, `event` those that were, `unknown` the unknown tenants.
+ *
+ * @param condition of the whole
  */
-export const STORE = statement(
-  { events: EVENTS, announcement: "text" },
-  ({ events, announcement }) => `
-WITH given AS (
+export const insertAccepted = (
+  events: RowsSql<"body">,
+  { condition = "true", hasOutbox = true }: { condition?: string; hasOutbox?: boolean } = {},
+) => `given AS (
   SELECT i.*, nextval('webhook_event_order') AS order_no,
     CASE WHEN rejected_reason IS NOT NULL THEN 'rejected' WHEN due_at IS NOT NULL THEN 'scheduled' ELSE 'accepted' END AS status
   FROM ${events.as("i", "place")}
@@ -38,10 +38,20 @@ WITH given AS (
   WHERE NOT EXISTS (SELECT 1 FROM tenant t WHERE t.id = g.tenant_id AND t.removing_at IS NULL)
 ), input AS (
   SELECT * FROM given i
-  WHERE NOT EXISTS (SELECT 1 FROM unknown) AND (rejected_reason IS NULL OR NOT EXISTS (
+  WHERE ${condition} AND NOT EXISTS (SELECT 1 FROM unknown) AND (rejected_reason IS NULL OR NOT EXISTS (
     SELECT 1 FROM webhook_event f WHERE f.tenant_id = i.tenant_id AND f.external_id = i.external_id
       AND f.status <> 'rejected' AND f.external_id IS NOT NULL))
-), ${insertEvents({ events, from: "input", ...ONCE })}
+), ${insertEvents({ events, from: "input", ...ONCE, hasOutbox })}`;
+
+/**
+ * Numbers events in the order of the request. Sorts rows by their unique key, because unordered requests deadlock. The update never
+ * changes a row: `refuse_other_event` raises an error. A rejected event whose external id was accepted before adds no row. `announcement`
+ * wakes the workers at the commit; null = it does not.
+ */
+export const STORE = statement(
+  { events: EVENTS, announcement: "text" },
+  ({ events, announcement }) => `
+WITH ${insertAccepted(events)}
 SELECT id, NULL AS "unknownTenantId" FROM event UNION ALL SELECT NULL, tenant_id FROM unknown
 UNION ALL SELECT NULL, NULL FROM (
   SELECT pg_notify('${EVENTS_CHANNEL}', ${announcement}) FROM (SELECT FROM event WHERE status <> 'rejected' LIMIT 1) one

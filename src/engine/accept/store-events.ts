@@ -4,6 +4,12 @@ import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
 import { nameEvents } from "#domain/events/announced-events.ts";
 import { sentExternalId } from "#domain/external-id.ts";
+import {
+  type HandOver,
+  type Insert,
+  type InsertDeps,
+  insertThroughWorker,
+} from "#engine/accept/insert-through-worker.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { FIND_EARLIER, REJECT, STORE, STORE_AND_CREATE } from "#engine/accept/store-events.sql.ts";
 
@@ -22,9 +28,7 @@ export class UnknownTenant extends DomainError {
   }
 }
 
-type StoreDeps = Pick<Deps, "sql" | "bodyPacking">;
-
-type Storing = { isAnnounced?: boolean; holds?: number | undefined };
+type Storing = { isAnnounced?: boolean; handOver?: HandOver | undefined };
 
 export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
 
@@ -33,7 +37,7 @@ export type StoreEvents = (rows: readonly NewEvent[]) => Promise<StoredEvent[]>;
  * first body wins. Throws `conflict`, which names the first event, when the external id belongs to another event name, and
  * `invalid` for unknown tenants.
  */
-export const storeEvents = async (deps: StoreDeps, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
+export const storeEvents = async (deps: InsertDeps, rows: readonly NewEvent[]): Promise<StoredEvent[]> => {
   const [stored] = await storeTogether(deps, [rows]);
   return (await stored) ?? [];
 };
@@ -43,7 +47,7 @@ export const storeEvents = async (deps: StoreDeps, rows: readonly NewEvent[]): P
  * rejected. An id that is being removed, or was within 30 days, stays gone: its events are rejected. Needs the engine's role.
  */
 export const storeWithUnknownTenants = async (
-  deps: StoreDeps,
+  deps: InsertDeps,
   rows: readonly NewEvent[],
   { creates }: { creates: boolean },
 ): Promise<StoredEvent[]> => {
@@ -55,18 +59,19 @@ export const storeWithUnknownTenants = async (
  * Stores the events of several requests as `storeEvents` does for one: all or none, the first event of an external id wins.
  *
  * @param isAnnounced wakes the workers with the commit. Such commits wait for each other, so concurrent callers announce afterwards
- * @param holds lock of the events that are handed over
+ * @param handOver asks the worker to store the events
  * @returns one promise for each request, after the commit: a request with duplicates still waits for the id of the first event
  */
 export const storeTogether = async (
-  deps: StoreDeps,
+  deps: InsertDeps,
   requests: readonly (readonly NewEvent[])[],
-  { isAnnounced = false, holds, insert = insertOfKnown({ isAnnounced, holds }) }: Storing & { insert?: Insert } = {},
+  { isAnnounced = false, handOver, insert = insertOfKnown(isAnnounced) }: Storing & { insert?: Insert } = {},
 ): Promise<Promise<StoredEvent[]>[]> => {
   const rows = requests.flat();
   const firsts = firstOfEach(rows);
   const unique = [...new Set(firsts)];
-  const stored = await insert(deps, withPackedBodies(deps.bodyPacking, unique), rows);
+  const store = handOver ? insertThroughWorker(handOver, insert) : insert;
+  const stored = await store(deps, unique, rows);
   const earlier = findEarlier(
     deps,
     unique.filter(({ id }) => !stored.has(id)),
@@ -79,28 +84,23 @@ export const storeTogether = async (
     const found: ReadonlyMap<string, Earlier> = ownFirsts.every(({ id }) => stored.has(id)) ? NONE : await earlier;
     return own.map((row, index) => {
       const first = ownFirsts[index] ?? row;
-      const isStored = stored.has(first.id);
-      const id = isStored ? first.id : (found.get(keyOf(first))?.id ?? first.id);
+      const earlierId = found.get(keyOf(first))?.id;
+      // A worker that did not answer may store it between two statements of this process.
+      const isStored = stored.has(first.id) || earlierId === first.id;
+      const id = isStored ? first.id : (earlierId ?? first.id);
       const rejectedReason = stored.get(first.id) ?? null;
       return { id, duplicate: !isStored || first !== row, announced: isAnnounced, rejectedReason };
     });
   });
 };
 
-/** Returns the ids of the rows that were added, each with the reason for which the statement rejected it. */
-type Insert = (
-  deps: Pick<Deps, "sql">,
-  unique: readonly NewEvent[],
-  rows: readonly NewEvent[],
-) => Promise<ReadonlyMap<string, string | null>>;
-
 const insertOfKnown =
-  ({ isAnnounced = false, holds }: Storing): Insert =>
+  (isAnnounced: boolean): Insert =>
   async (deps, unique, rows) => {
+    const events = withPackedBodies(deps.bodyPacking, unique);
     const answer = await deps
       .sql<{ id: string | null; unknownTenantId: string | null }>(
-        ...STORE({ events: unique, announcement: isAnnounced ? announcementOf(unique) : null }),
-        isAnnounced ? { isSeenEarly: true, holds } : undefined,
+        ...STORE({ events, announcement: isAnnounced ? announcementOf(unique) : null }),
       )
       .catch((error: unknown) => explainConflict(deps, rows, error));
     const unknown = new Set(answer.map(({ unknownTenantId }) => unknownTenantId));
@@ -115,7 +115,9 @@ const insertAndCreate =
   (creates: boolean): Insert =>
   async (deps, unique, rows) => {
     const answer = await deps
-      .sql<{ id: string; rejectedReason: string | null }>(...STORE_AND_CREATE({ events: unique, creates }))
+      .sql<{ id: string; rejectedReason: string | null }>(
+        ...STORE_AND_CREATE({ events: withPackedBodies(deps.bodyPacking, unique), creates }),
+      )
       .catch((error: unknown) => explainConflict(deps, rows, error));
     return new Map(answer.map(({ id, rejectedReason }) => [id, rejectedReason]));
   };

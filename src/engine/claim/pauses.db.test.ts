@@ -186,7 +186,7 @@ describe("a pause", () => {
   it("lets intake and fan-out go on, and starts no run", async () => {
     await pauseAndLearn(`tenant:${actor.tenantId}`);
     const eventId = await acceptOne(deps, actor);
-    expect(await dispatchEvents(deps, [eventId], 50)).toEqual({ attempted: 0, own: [], backlog: [] });
+    expect(await dispatchEvents(deps, [eventId], { stopAfterMs: 50 })).toEqual({ attempted: 0, own: [], backlog: [] });
     expect(receiver.requests).toEqual([]);
     await resume(`tenant:${actor.tenantId}`);
     await learn();

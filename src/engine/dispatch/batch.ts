@@ -12,6 +12,8 @@ export type Subscription = SigningSubscription & {
   apiVersion: string;
   events: string[];
   webhookUpdatedAt: Date;
+  /** Transaction that wrote the row: any change of it makes another. */
+  rowVersion: string;
   isSlow: boolean;
   ordered: boolean;
 };

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ADVISORY_LOCKS } from "#domain/advisory-locks.values.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Actor } from "#domain/context.ts";
-import type { SourceEvent } from "#domain/events/derive-events.ts";
-import { newId } from "#domain/ids.ts";
+import { updateWebhook } from "#domain/subscriptions/update-webhook.ts";
 import { acceptEvents } from "#engine/accept/accept-events.ts";
-import { type HandOver, shareCommits } from "#engine/accept/share-commits.ts";
-import type { FannedOut } from "#engine/dispatch/batch.ts";
-import { type Begun, createDispatchAhead, type DispatchAhead, fanOutHanded } from "#engine/dispatch/dispatch-ahead.ts";
+import type { HandOver } from "#engine/accept/insert-through-worker.ts";
+import type { NewEvent } from "#engine/accept/prepare-event.ts";
+import { shareCommits } from "#engine/accept/share-commits.ts";
+import { storeEvents } from "#engine/accept/store-events.ts";
+import { createDispatchAhead, type DispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { watchSql } from "#tests/bounds/world.ts";
 import { type TestDatabase, testDatabase } from "#tests/database.ts";
@@ -15,7 +15,7 @@ import { addWebhook } from "#tests/seed-deliveries.ts";
 import { storedBody } from "#tests/stored-body.ts";
 import { until } from "#tests/until.ts";
 
-// Events that the web process hands to the worker while PostgreSQL stores them.
+// Events that the web process hands to the worker, which stores them with their deliveries; and announced ones.
 
 let database: TestDatabase;
 /** Of the worker. */
@@ -34,219 +34,302 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   actor = await database.addTenant();
+  receiver.requests.length = 0;
 });
 
 const EVENTS = ["appointment.created", "appointment.scheduled", "appointment.changed"];
-
 const DATA = { appointmentId: "abc123", note: "ü".repeat(2_000) };
-const NOTHING: Parameters<EngineDeps["sql"]> = ["SELECT WHERE false"];
 const TRACEPARENT = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
 
-const sourceOf = (id = newId("evt")): SourceEvent => ({
-  id,
+const event = (externalId: string | null = null) => ({
   tenantId: actor.tenantId,
-  mode: "live",
+  externalId,
   event: "appointment.created",
-  resourceId: "abc123",
-  occurredAt: new Date(),
-  traceParent: null,
-  body: Buffer.from(JSON.stringify({ id, event: "appointment.created", data: DATA })),
+  data: DATA,
+  timestamp: null,
 });
 
-/** Accepts one event as the web process does, and dispatches what it hands over as the worker does. */
-const accept = async (externalId: string | null = null, hand: HandOver = () => {}) => {
-  const { sql, sent } = watchSql(deps, "FOR NO KEY UPDATE");
-  const given: SourceEvent[] = [];
-  const fannedOut: Promise<FannedOut | null>[] = [];
-  let isOver = false;
-  // Within one process the worker's statement may overtake the one that takes the lock, on a new connection.
-  const isStoring = (lock: number) =>
-    until("the event is being stored", async () => isOver || (await waitersOf(lock, true)) > 0);
-  const store = shareCommits(database.deps, (sources, lock) => {
-    given.push(...sources);
-    hand(sources, lock);
-    fannedOut.push(isStoring(lock).then(() => fanOutHanded({ ...deps, sql }, sources, lock)));
+/** Hands events to the worker, as the socket does. */
+const handTo =
+  (ahead: DispatchAhead): HandOver =>
+  async (rows) =>
+    (await ahead.hand(rows).catch(() => null)) ?? "left";
+
+/** Accepts events as the web process does. */
+const accept = (handOver: HandOver, events = [event()]) =>
+  acceptEvents({ ...database.deps, traceparent: () => TRACEPARENT }, events, {
+    store: shareCommits(database.deps, handOver),
   });
-  const accepted = await acceptEvents(
-    { ...database.deps, traceparent: () => TRACEPARENT },
-    [{ tenantId: actor.tenantId, externalId, event: "appointment.created", data: DATA, timestamp: null }],
-    { store },
-  );
-  const [{ id, duplicate } = expect.fail()] = accepted;
-  isOver = true;
-  const claims = (await Promise.all(fannedOut)).map((made) => made?.claims ?? null);
-  return { id, duplicate, named: [{ eventId: id, tenantId: actor.tenantId }], given, claims, looks: sent.length };
-};
-
-/** Counts the transactions that hold the lock of a hand-over, or wait for it. */
-const waitersOf = async (lock: number, isHeld: boolean) => {
-  const asked = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objid = $2 AND granted = $3";
-  return (await deps.sql(asked, [ADVISORY_LOCKS.handedOver, lock, isHeld])).length;
-};
-
-/** Accepts one event that nobody is told of. */
-const acceptUntold = async () => {
-  const event = {
-    tenantId: actor.tenantId,
-    externalId: null,
-    event: "appointment.created",
-    data: DATA,
-    timestamp: null,
-  };
-  const [{ id } = expect.fail()] = await acceptEvents(database.deps, [event]);
-  return [{ eventId: id, tenantId: actor.tenantId }];
-};
 
 const rowsOf = async () => {
-  const [counted] = await deps.sql<{ events: number; deliveries: number }>(
+  const [counted] = await deps.sql<{ events: number; outbox: number; deliveries: number }>(
     `SELECT (SELECT count(*)::int FROM webhook_event WHERE tenant_id = $1) AS events,
+      (SELECT count(*)::int FROM webhook_outbox WHERE tenant_id = $1) AS outbox,
       (SELECT count(*)::int FROM webhook_delivery WHERE tenant_id = $1) AS deliveries`,
     [actor.tenantId],
   );
   return counted;
 };
 
-it("an event is fanned out from what was handed over, without a statement that takes or reads it", async () => {
-  await addWebhook(deps, actor, { events: EVENTS });
-  const { given, id, claims, looks } = await accept();
-  expect(looks).toBe(0);
-  const [made] = claims;
-  expect(made?.map(({ event }) => event).sort()).toEqual(EVENTS.toSorted());
-  expect(new Set(made?.map(({ traceParent }) => traceParent))).toEqual(new Set([TRACEPARENT]));
-  expect(Buffer.compare(given[0]?.body ?? expect.fail(), (await storedBody(deps, id)) ?? expect.fail())).toBe(0);
-  expect(made?.every(({ unchangedAt }) => unchangedAt > 0)).toBe(true);
-});
+const arrived = async (ahead: DispatchAhead) => {
+  await ahead.whenIdle();
+  await deps.inFlight.whenIdle();
+  return receiver.requests;
+};
 
-it("the fan-out waits for the transaction that stores its event, and sees what it committed", async () => {
-  await addWebhook(deps, actor);
-  const stored = Promise.withResolvers<void>();
-  const commit = Promise.withResolvers<void>();
-  const ids = await acceptUntold();
-  const [{ eventId } = expect.fail()] = ids;
-  // The outbox row goes, and comes back in a transaction that stays open.
-  const [row] = await deps.sql("DELETE FROM webhook_outbox WHERE event_id = $1 RETURNING *", [eventId]);
-  const storing = deps.engineTransaction(async ({ sql }) => {
-    await sql("SELECT 1 FROM pg_advisory_xact_lock($1, $2)", [ADVISORY_LOCKS.handedOver, 7]);
-    await sql("INSERT INTO webhook_outbox SELECT * FROM jsonb_populate_record(NULL::webhook_outbox, $1)", [row]);
-    stored.resolve();
-    await commit.promise;
+const toReceiver = (changes: Parameters<typeof addWebhook>[2] = {}) =>
+  addWebhook(deps, actor, { url: `${receiver.url}/${crypto.randomUUID()}`, ...changes });
+
+describe("an event that is handed over", () => {
+  it("is stored with its deliveries in one statement, and sent before the web process answers", async () => {
+    await toReceiver();
+    const { sql, sent } = watchSql(deps, "webhook_");
+    const ahead = createDispatchAhead({ ...deps, sql });
+    const web = watchSql(database.deps, "INSERT");
+    const store = shareCommits({ ...database.deps, sql: web.sql }, handTo(ahead));
+    const [{ id, duplicate } = expect.fail()] = await acceptEvents(
+      { ...database.deps, traceparent: () => TRACEPARENT },
+      [event()],
+      { store },
+    );
+    expect(duplicate).toBe(false);
+    expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 1 });
+    expect(web.sent).toEqual([]);
+    const [request = expect.fail()] = await arrived(ahead);
+    expect(Buffer.compare(request.body, (await storedBody(deps, id)) ?? expect.fail())).toBe(0);
+    const statements = sent.length;
+    await accept(handTo(ahead));
+    await arrived(ahead);
+    // The first one read the webhooks: this one stores, and records.
+    expect(sent.length - statements).toBeLessThan(statements);
+    expect(receiver.requests).toHaveLength(2);
+    const traced = await deps.sql("SELECT DISTINCT trace_parent FROM webhook_event WHERE tenant_id = $1", [
+      actor.tenantId,
+    ]);
+    expect(traced).toEqual([{ trace_parent: TRACEPARENT }]);
   });
-  await stored.promise;
-  const fannedOut = fanOutHanded(deps, [{ ...sourceOf(eventId), body: Buffer.from("{}") }], 7);
-  await until("the statement waits", async () => (await waitersOf(7, false)) > 0);
-  expect((await rowsOf())?.deliveries).toBe(0);
-  commit.resolve();
-  await storing;
-  expect((await fannedOut)?.claims).toHaveLength(1);
-});
 
-it("an event that was handed over and never stored makes no row", async () => {
-  await addWebhook(deps, actor, { events: EVENTS });
-  expect(await fanOutHanded(deps, [sourceOf()], 1)).toBeNull();
-  expect(await rowsOf()).toEqual({ events: 0, deliveries: 0 });
-});
-
-it("a duplicate that was handed over makes no second delivery", async () => {
-  await addWebhook(deps, actor);
-  const first = await accept("order-1");
-  const second = await accept("order-1");
-  expect(second).toMatchObject({ id: first.id, duplicate: true, claims: [null] });
-  expect(await rowsOf()).toEqual({ events: 1, deliveries: 1 });
-});
-
-it("one delivery is made when another worker takes the event meanwhile", async () => {
-  await addWebhook(deps, actor);
-  const others: Promise<Begun>[] = [];
-  const other = createDispatchAhead(deps);
-  const { claims, named } = await accept(null, ([{ id } = expect.fail()]) => {
-    others.push(other.begin([{ eventId: id, tenantId: actor.tenantId }]));
+  it("brings the events that are derived from it", async () => {
+    await toReceiver({ events: EVENTS });
+    const ahead = createDispatchAhead(deps);
+    const [{ id } = expect.fail()] = await accept(handTo(ahead));
+    const sent = (await arrived(ahead)).map(({ body }) => JSON.parse(body.toString()).event);
+    expect(sent.sort()).toEqual(EVENTS.toSorted());
+    expect(await rowsOf()).toEqual({ events: 3, outbox: 0, deliveries: 3 });
+    const numbers = await deps.sql(
+      "SELECT count(*)::int AS count, count(DISTINCT order_no)::int AS numbers, count(source_event_id)::int AS derived FROM webhook_event WHERE id = $1 OR source_event_id = $1",
+      [id],
+    );
+    expect(numbers).toEqual([{ count: 3, numbers: 1, derived: 2 }]);
   });
-  others.push(other.begin(named));
-  const begun = (await Promise.all(others)).flatMap(({ events }) => events);
-  const made = await Promise.all(begun.map(({ eventId }) => other.dispatch([eventId])));
-  expect((claims[0]?.length ?? 0) + made.reduce((sum, { attempted }) => sum + attempted, 0)).toBe(1);
-  expect(await rowsOf()).toEqual({ events: 1, deliveries: 1 });
+
+  it("without a webhook is stored and done", async () => {
+    const ahead = createDispatchAhead(deps);
+    await accept(handTo(ahead));
+    expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 0 });
+  });
+
+  it("whose external id is known makes no second delivery, and another event beside it is stored", async () => {
+    await toReceiver();
+    const ahead = createDispatchAhead(deps);
+    const [first] = await accept(handTo(ahead), [event("order-1")]);
+    const [again, other] = await accept(handTo(ahead), [event("order-1"), event("order-2")]);
+    expect(again).toMatchObject({ id: first?.id, duplicate: true });
+    expect(other).toMatchObject({ duplicate: false });
+    const [third] = await accept(handTo(ahead), [event("order-2")]);
+    expect(third).toMatchObject({ id: other?.id, duplicate: true });
+    await arrived(ahead);
+    expect(await rowsOf()).toEqual({ events: 2, outbox: 0, deliveries: 2 });
+  });
+
+  it("is refused as without the worker: another event name, and an unknown tenant", async () => {
+    const ahead = createDispatchAhead(deps);
+    await accept(handTo(ahead), [event("order-1")]);
+    await expect(accept(handTo(ahead), [{ ...event("order-1"), event: "appointment.canceled" }])).rejects.toMatchObject(
+      { code: "conflict" },
+    );
+    await expect(accept(handTo(ahead), [event(), { ...event(), tenantId: "nobody" }])).rejects.toMatchObject({
+      code: "invalid",
+    });
+    expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 0 });
+  });
+
+  it("waits for its run if a webhook has changed since it was read, is ordered, or is new", async () => {
+    const webhook = await toReceiver();
+    const ahead = createDispatchAhead(deps);
+    await accept(handTo(ahead));
+    const changes = [
+      () => updateWebhook(deps, actor, { id: webhook.id, changes: { description: "changed" } }),
+      // As a new master key seals them again, which is no change for the tenant.
+      () => deps.sql("UPDATE webhook_subscription SET headers = headers WHERE id = $1", [webhook.id]),
+      () => toReceiver(),
+      () => updateWebhook(deps, actor, { id: webhook.id, changes: { active: false } }),
+    ];
+    for (const [done, change] of changes.entries()) {
+      await change();
+      await accept(handTo(ahead));
+      expect((await rowsOf())?.outbox, "stored by the web process").toBe(done + 1);
+      await accept(handTo(ahead));
+      expect((await rowsOf())?.outbox, "stored by the worker, which has read again").toBe(done + 1);
+    }
+    await toReceiver({ ordered: true });
+    for (const outbox of [5, 6]) {
+      await accept(handTo(ahead));
+      expect((await rowsOf())?.outbox).toBe(outbox);
+    }
+    await arrived(ahead);
+  });
+
+  it("is retried by its run when its first attempt fails", async () => {
+    await toReceiver();
+    const { answer } = receiver;
+    receiver.answer = () => ({ status: 500 });
+    onTestFinished(() => void Object.assign(receiver, { answer }));
+    const handed: string[][] = [];
+    const ahead = createDispatchAhead(deps, {
+      onHanded: (events) => handed.push(events.map(({ eventId }) => eventId)),
+    });
+    const [{ id } = expect.fail()] = await accept(handTo(ahead));
+    expect(handed).toEqual([[id]]);
+    expect(ahead.takeHanded()).toEqual([{ eventId: id, tenantId: actor.tenantId }]);
+    expect(ahead.takeHanded()).toEqual([]);
+    const { own } = await ahead.dispatch([id]);
+    expect(own).toHaveLength(1);
+    expect(await ahead.dispatch([id]), "a step that runs again").toEqual({ attempted: 0, own: [], backlog: [] });
+  });
 });
 
-it("events of a tenant with an ordered webhook are left to their announcement", async () => {
-  await addWebhook(deps, actor, { ordered: true });
-  expect((await accept()).claims).toEqual([null]);
-  expect((await rowsOf())?.deliveries).toBe(0);
+describe("without an answer of the worker", () => {
+  /** Of an event that is handed over: the web process waits no longer, and the worker goes on as `hand` says. */
+  const acceptWithout = async (hand: (rows: readonly NewEvent[]) => Promise<unknown>, externalId: string | null) => {
+    const ended: Promise<unknown>[] = [];
+    const [accepted = expect.fail()] = await accept(
+      async (rows) => {
+        ended.push(hand(rows).catch(() => {}));
+        return "unknown";
+      },
+      [event(externalId)],
+    );
+    await Promise.all(ended);
+    return accepted;
+  };
+
+  it.each([null, "order-1"])("an event (external id %s) is stored once, and is no duplicate", async (externalId) => {
+    await toReceiver();
+    const ahead = createDispatchAhead(deps);
+    const dead = await acceptWithout(async () => {}, externalId && `${externalId}-dead`);
+    expect(dead.duplicate).toBe(false);
+    expect(await rowsOf()).toEqual({ events: 1, outbox: 1, deliveries: 0 });
+    const stored: Promise<unknown>[] = [];
+    const [first = expect.fail()] = await accept(
+      async (rows) => {
+        stored.push(ahead.hand(rows));
+        await Promise.all(stored);
+        return "unknown";
+      },
+      [event(externalId && `${externalId}-first`)],
+    );
+    expect(first.duplicate, "the worker was first").toBe(false);
+    let late = () => Promise.resolve<unknown>(null);
+    const second = await acceptWithout(async (rows) => {
+      late = () => ahead.hand(rows).catch(() => null);
+    }, externalId && `${externalId}-second`);
+    expect(second.duplicate).toBe(false);
+    expect(await late(), "the worker comes too late").toBeNull();
+    expect(await rowsOf()).toEqual({ events: 3, outbox: 2, deliveries: 1 });
+    await arrived(ahead);
+  });
+
+  it.each([null, "order-1"])("an event (external id %s) that both store at once is stored once", async (externalId) => {
+    await toReceiver();
+    const ahead = createDispatchAhead(deps);
+    /** Runs between two statements of the web process: its look, and its insert. */
+    let between: () => Promise<unknown> = async () => {};
+    const sql: EngineDeps["sql"] = async (text, ...given) => {
+      if (text.includes("INSERT INTO webhook_event")) await between();
+      return database.deps.sql(text, ...given);
+    };
+    const store = shareCommits({ ...database.deps, sql }, async (rows) => {
+      between = () => ahead.hand(rows);
+      return "unknown";
+    });
+    const [accepted = expect.fail()] = await acceptEvents(database.deps, [event(externalId)], { store });
+    expect(accepted.duplicate).toBe(false);
+    expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 1 });
+    expect((await arrived(ahead)).map(({ headers }) => headers["webhook-id"])).toEqual([accepted.id]);
+  });
 });
 
 describe("a run", () => {
-  beforeEach(() => addWebhook(deps, actor, { url: receiver.url }));
+  beforeEach(() => toReceiver());
+  const named = (accepted: readonly { id: string }[]) =>
+    accepted.map(({ id }) => ({ eventId: id, tenantId: actor.tenantId }));
+  /** Accepts one event that nobody is told of. */
+  const acceptUntold = async () => named(await acceptEvents(database.deps, [event()]));
   const eventIdsOf = (events: readonly { eventId: string }[]) => events.map(({ eventId }) => eventId);
-  /** Hands over an event whose transaction has ended: nobody holds the lock. */
-  const handStored = async (ahead: DispatchAhead) => {
-    const named = await acceptUntold();
-    ahead.hand([sourceOf(named[0]?.eventId)], 1);
-    return named;
-  };
 
-  it("takes the result of what was handed over, once, whether its announcement came or not", async () => {
+  it("takes what was handed over and what was announced, and dispatches from the rows what nobody began", async () => {
     const ahead = createDispatchAhead(deps);
-    const first = await handStored(ahead);
-    const taken = ahead.takeHanded(first);
-    expect(taken.events).toEqual(first);
-    expect(ahead.takeHanded(first).events).toEqual([]);
-    await taken.begun;
-    const second = await handStored(ahead);
-    await until("its fan-out is made", async () =>
-      ahead.takeHanded([]).events.some(({ eventId }) => eventId === second[0]?.eventId),
-    );
-    const both = eventIdsOf([...first, ...second]);
-    expect(await ahead.dispatch(both)).toMatchObject({ attempted: 2 });
-    expect(await ahead.dispatch(both), "a step that runs again").toMatchObject({ attempted: 0 });
-  });
-
-  it("takes the results of announced events too, and dispatches from the rows what nobody began", async () => {
-    const ahead = createDispatchAhead(deps);
-    const [handed, announced, left] = [await handStored(ahead), await acceptUntold(), await acceptUntold()];
-    expect(ahead.takeHanded([...handed, ...announced]).events).toEqual(handed);
+    const handed = named(await accept(handTo(ahead)));
+    const [announced, left] = [await acceptUntold(), await acceptUntold()];
     const { events, begun } = await ahead.begin(announced);
     expect(events).toEqual(announced);
     await begun;
-    expect(await ahead.dispatch(eventIdsOf([...handed, ...announced, ...left]))).toMatchObject({ attempted: 3 });
-    expect((await rowsOf())?.deliveries).toBe(3);
+    const all = eventIdsOf([...handed, ...announced, ...left]);
+    expect(await ahead.dispatch(all)).toMatchObject({ attempted: 3 });
+    expect(await ahead.dispatch(all)).toMatchObject({ attempted: 0 });
+    expect(await rowsOf()).toEqual({ events: 3, outbox: 0, deliveries: 3 });
   });
 
-  it("dispatches from the rows what was handed over too early, or could not be read", async () => {
+  it("dispatches from the rows what could not be read", async () => {
     const away = createDispatchAhead({ ...deps, sql: () => Promise.reject(new Error("away")) });
-    const early = createDispatchAhead({
-      ...deps,
-      sql: (...asked) => deps.sql(...(asked[0].includes("DELETE FROM webhook_outbox") && asked[2] ? NOTHING : asked)),
-    });
-    for (const ahead of [away, early]) {
-      const named = await handStored(ahead);
-      expect(ahead.takeHanded(named).events).toEqual(named);
-      await ahead.whenIdle();
-    }
-    expect((await rowsOf())?.deliveries).toBe(0);
-    const named = await handStored(early);
-    early.takeHanded(named);
-    expect(await early.dispatch(eventIdsOf(named))).toMatchObject({ attempted: 1 });
-    await early.whenIdle();
-    expect(early.takeHanded(named).events, "forgotten").toEqual([]);
+    const events = named(await accept(handTo(away)));
+    await expect(away.begin(events)).rejects.toThrow("away");
+    expect(await createDispatchAhead(deps).dispatch(eventIdsOf(events))).toMatchObject({ attempted: 1 });
+  });
+
+  it("makes one delivery when two workers begin the event", async () => {
+    const [one, other] = [createDispatchAhead(deps), createDispatchAhead(database.deps)];
+    const events = await acceptUntold();
+    const begun = await Promise.all([one.begin(events), other.begin(events)]);
+    expect(begun.flatMap((each) => each.events)).toEqual(events);
+    const made = await Promise.all([one.dispatch(eventIdsOf(events)), other.dispatch(eventIdsOf(events))]);
+    expect(made.reduce((sum, { attempted }) => sum + attempted, 0)).toBe(1);
+    expect((await rowsOf())?.deliveries).toBe(1);
   });
 });
 
-it("a request with a scheduled event, or with events of more than four tenants, is not handed over", async () => {
-  const given: unknown[] = [];
-  const store = shareCommits(deps, (sources) => given.push(sources.length));
-  const event = {
-    tenantId: actor.tenantId,
-    externalId: null,
-    event: "appointment.created",
-    data: { appointmentId: "a" },
-    timestamp: null,
+it("a request with a scheduled or rejected event, or with events of more than four tenants, is not handed over", async () => {
+  const given: number[] = [];
+  const count: HandOver = async (rows) => {
+    given.push(rows.length);
+    return "left";
   };
-  await acceptEvents(deps, [event, { ...event, dueAt: new Date(Date.now() + 60_000) }], { store });
-  const events = [event];
+  await accept(count, [event(), { ...event(), dueAt: new Date(Date.now() + 60_000) } as never]);
+  const rejected = shareCommits(database.deps, count);
+  await acceptEvents(database.deps, [event()], {
+    store: (rows) => rejected(rows.map((row) => ({ ...row, rejectedReason: "storage_full", body: null }))),
+  });
+  const events = [event()];
   for (let others = 1; others <= 4; others++) {
-    const { tenantId } = await database.addTenant();
-    events.push({ ...event, tenantId });
-    await acceptEvents(deps, events, { store });
+    events.push({ ...event(), tenantId: (await database.addTenant()).tenantId });
+    await accept(count, events);
   }
   expect(given).toEqual([2, 3, 4]);
+});
+
+it("a worker that stops waits for what it was given", async () => {
+  await toReceiver();
+  const ahead = createDispatchAhead(deps);
+  const rows: NewEvent[] = [];
+  await acceptEvents(database.deps, [event()], {
+    store: async (given) => {
+      rows.push(...given);
+      return storeEvents(database.deps, []);
+    },
+  });
+  void ahead.hand(rows);
+  await ahead.whenIdle();
+  await until("the event was sent", () => receiver.requests.length === 1);
+  expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 1 });
 });

@@ -123,7 +123,7 @@ describe("a batch of events", () => {
   it("releases and announces deliveries that find no place in time, without counting an attempt", async () => {
     const finish: (() => void)[] = [];
     receiver.answer = () => new Promise((resolve) => finish.push(() => resolve({ status: 200 })));
-    const { own, backlog } = await dispatchEvents(deps, await accepted(26), 50);
+    const { own, backlog } = await dispatchEvents(deps, await accepted(26), { stopAfterMs: 50 });
     expect(own.map(({ attempts }) => attempts)).toEqual([...Array(19).fill(1), 0]);
     expect(backlog).toEqual([]);
     const [row] = await deps.sql(
@@ -177,9 +177,13 @@ describe("a step that fails", () => {
         return stored.length === 2 ? Promise.reject(new Error("away")) : deps.sql(text, values);
       },
     };
-    await expect(dispatchEvents(failing, eventIds, 10_000)).rejects.toThrow("away");
+    await expect(dispatchEvents(failing, eventIds, { stopAfterMs: 10_000 })).rejects.toThrow("away");
     expect(receiver.requests).toHaveLength(34);
-    expect(await dispatchEvents(failing, eventIds, 10_000)).toEqual({ attempted: 8, own: [], backlog: [] });
+    expect(await dispatchEvents(failing, eventIds, { stopAfterMs: 10_000 })).toEqual({
+      attempted: 8,
+      own: [],
+      backlog: [],
+    });
     expect(stored).toEqual([34, 8, 8]);
     expect(new Set(receiver.requests.map(({ headers }) => headers["x-mais-delivery"])).size).toBe(42);
     expect(receiver.requests).toHaveLength(42);

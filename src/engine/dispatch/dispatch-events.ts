@@ -14,14 +14,13 @@ type WithRun = DueDelivery & { generation: number };
 export type Dispatched = { attempted: number; own: WithRun[]; backlog: DueRow[] };
 
 /**
- * Fans out events and makes the first attempts of the fast lane. Attempts still open after `stopAfterMs` finish in this process. Safe
- * to repeat. After a crash, claims become `interrupted` when their lease ends, and the sweep announces due deliveries.
+ * Fans out events, unless that is done, and makes the first attempts of the fast lane. Attempts still open after `stopAfterMs` finish in this process.
+ * Safe to repeat. After a crash, claims become `interrupted` when their lease ends, and the sweep announces due deliveries.
  */
 export const dispatchEvents = async (
   deps: EngineDeps,
   eventIds: readonly string[],
-  stopAfterMs?: number,
-  fannedOut?: FannedOut,
+  { fannedOut, stopAfterMs }: { fannedOut?: FannedOut; stopAfterMs?: number } = {},
 ): Promise<Dispatched> => {
   const { claims, slow, lanes, failure } = fannedOut ?? (await fanOut(deps, eventIds));
   const [fastHeads, slowHeads] = splitBy(await advanceLanes(deps, lanes), isFastIn(lanes));

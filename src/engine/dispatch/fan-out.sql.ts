@@ -33,35 +33,49 @@ const DELIVERY = {
   isFast: "bool",
 } as const;
 
+const LEASE = { leaseToken: "text", leaseMs: "float8" } as const;
 const PARAMETERS = {
   sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
-  leaseToken: "text",
-  leaseMs: "float8",
-} as const;
+  ...LEASE,
+};
 const DERIVED = rowsOf<DerivedRow>({ ...EVENT_COLUMNS, sourceEventId: "text" });
 
-type StoreSql = Record<"leaseToken" | "leaseMs", string> &
-  Record<"sources" | "deliveries", RowsSql> & { derived?: RowsSql<"body"> };
+/** Parameters of statements that insert deliveries without lanes. */
+export const DELIVERIES = { ...LEASE, deliveries: rowsOf<NewDelivery>(DELIVERY) };
+export const DERIVED_TOO = { ...DELIVERIES, derived: DERIVED };
 
-const derivedSql = (derived: RowsSql<"body">) => `, derived AS (
-  SELECT d.*, s.due_at, s.order_no, s.trace_parent FROM ${derived.as("d")} JOIN webhook_event s ON s.id = d.source_event_id
-  WHERE d.source_event_id IN (SELECT event_id FROM dispatched)
+type LeaseSql = Record<keyof typeof LEASE, string>;
+
+/**
+ * SQL: CTEs that insert derived events, with due time and number of their sources.
+ *
+ * @param sources rows of the source events
+ * @param chosen ids of those whose derived events are inserted
+ */
+export const insertDerived = (
+  derived: RowsSql<"body">,
+  { sources, chosen }: { sources: string; chosen: string },
+) => `derived AS (
+  SELECT d.*, s.due_at, s.order_no, s.trace_parent FROM ${derived.as("d")} JOIN ${sources} s ON s.id = d.source_event_id
+  WHERE d.source_event_id IN (${chosen})
 ), ${insertEvents({
   events: derived,
   from: "derived",
   more: ["source_event_id", "due_at", "order_no", "trace_parent"],
   onConflict: "ON CONFLICT (id) DO NOTHING",
   hasOutbox: false,
+  prefix: "derived_",
 })}`;
 
-const storeSql = ({ sources, derived, deliveries, leaseToken, leaseMs }: StoreSql, hasLanes: boolean) => `
-WITH dispatched AS (
-  DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
-    SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
-      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
-  RETURNING event_id
-)${derived ? derivedSql(derived) : ""}
-INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, lease_token, attempts, last_attempt_at${
+/**
+ * SQL: inserts deliveries, those of the fast lane as claimed. Returns the new ones, with the last change of a webhook that may have a first attempt.
+ *
+ * @param chosen ids of the source events whose deliveries are inserted
+ */
+export const insertDeliveries = (
+  deliveries: RowsSql,
+  { leaseToken, leaseMs, chosen, hasLanes = false }: LeaseSql & { chosen: string; hasLanes?: boolean },
+) => `INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, lease_token, attempts, last_attempt_at${
   hasLanes ? ", order_lane, order_no, order_at, order_head" : ""
 })
 SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
@@ -71,7 +85,7 @@ SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
   CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END${
     hasLanes ? ", order_lane::bigint, order_no::bigint, order_at, CASE WHEN order_lane IS NOT NULL THEN false END" : ""
   }
-FROM ${deliveries.as("n")} WHERE n.source_id IN (SELECT event_id FROM dispatched)
+FROM ${deliveries.as("n")} WHERE n.source_id IN (${chosen})
 ORDER BY event_id, subscription_id ON CONFLICT (event_id, subscription_id) DO NOTHING
 RETURNING id, (
   SELECT updated_at FROM webhook_subscription s
@@ -79,18 +93,24 @@ RETURNING id, (
     AND NOT ${isSendingPaused("s")}
 ) AS "webhookUpdatedAt"`;
 
-/**
- * Inserts deliveries of the fast lane as claimed. Returns new deliveries, with the last change of a webhook that may have a first attempt.
- * A derived event takes due time and number of its source.
- */
-export const STORE = statement({ ...PARAMETERS, derived: DERIVED, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
-  storeSql(sql, false),
-);
+const DISPATCHED = "SELECT event_id FROM dispatched";
+
+type StoreSql = LeaseSql & Record<"sources" | "deliveries", RowsSql> & { derived?: RowsSql<"body"> };
+
+const storeSql = ({ sources, derived, deliveries, ...lease }: StoreSql, hasLanes = false) => `
+WITH dispatched AS (
+  DELETE FROM webhook_outbox WHERE (tenant_id, event_id) IN (
+    SELECT o.tenant_id, o.event_id FROM webhook_outbox o JOIN ${sources.as("s")}
+      USING (tenant_id, event_id) ORDER BY o.event_id FOR UPDATE OF o)
+  RETURNING event_id
+)${derived ? `, ${insertDerived(derived, { sources: "webhook_event", chosen: DISPATCHED })}` : ""}
+${insertDeliveries(deliveries, { ...lease, chosen: DISPATCHED, hasLanes })}`;
+
+/** Takes events out of the outbox and makes their deliveries. */
+export const STORE = statement({ ...PARAMETERS, ...DERIVED_TOO }, (sql) => storeSql(sql));
 
 /** Does the same without derived events: PostgreSQL would open their two tables with all indexes. */
-export const STORE_SOURCES = statement({ ...PARAMETERS, deliveries: rowsOf<NewDelivery>(DELIVERY) }, (sql) =>
-  storeSql(sql, false),
-);
+export const STORE_SOURCES = statement({ ...PARAMETERS, ...DELIVERIES }, (sql) => storeSql(sql));
 
 /** Inserts deliveries with a lane as waiting: `advanceLanes` looks for the head of each lane after the commit. */
 export const STORE_IN_LANES = statement(

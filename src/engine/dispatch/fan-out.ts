@@ -25,7 +25,7 @@ type NewDelivery = BatchedDelivery & {
   isFast: boolean;
   order: (Place & FilledLane) | null;
 };
-type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
+export type Piece = { sources: SourceEvent[]; derived: DerivedEvent[]; deliveries: NewDelivery[] };
 
 /** Limits deliveries of one statement, up to one event more. A batch may make 15,000. */
 const DELIVERIES_MAX = 2_000;
@@ -35,15 +35,14 @@ const SIGNED_AHEAD_MAX = 10;
 
 /**
  * Makes one delivery per event and subscribed webhook of its mode, derived events included. The same statement takes the event out of the
- * outbox, and makes deliveries of events only that were in it: a repeat, and an event that was handed over but never stored, add nothing.
+ * outbox, and makes deliveries of events only that were in it: a repeat adds nothing.
  *
  * @param first what was read of these events already
- * @param waitsFor lock of the transaction that stores them
  */
 export const fanOut = async (
   deps: EngineDeps,
   eventIds: readonly string[],
-  { first, waitsFor }: { first?: Undispatched; waitsFor?: number } = {},
+  first?: Undispatched,
 ): Promise<FannedOut> => {
   const claims: FirstClaim[] = [];
   const slow: BatchedDelivery[] = [];
@@ -51,7 +50,8 @@ export const fanOut = async (
   try {
     for (let isMore = true, read = first; isMore; read = undefined) {
       const batch = await readBatch(deps, eventIds, read);
-      for await (const stored of storePieces(deps, batch, waitsFor)) {
+      for await (const piece of piecesOf(deps, batch)) {
+        const stored = await storePiece(deps, piece, store);
         claims.push(...stored.claims);
         slow.push(...stored.slow);
         lanes.push(...stored.lanes);
@@ -65,7 +65,8 @@ export const fanOut = async (
   return { claims, slow, lanes, failure: null };
 };
 
-async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }: Batch, waitsFor?: number) {
+/** Matches events to webhooks, in parts that one statement takes. */
+export async function* piecesOf(deps: EngineDeps, { sources, subscriptions, places }: Batch) {
   const byTenant = Map.groupBy(subscriptions, ({ tenantId }) => tenantId);
   const turns = createTurns();
   let piece: Piece = { sources: [], derived: [], deliveries: [] };
@@ -76,7 +77,7 @@ async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }
     piece.derived.push(...derived);
     piece.deliveries.push(...match(deps, [source, ...derived], subscribed, places.get(source.id)));
     if (!isFull(piece) && source !== sources.at(-1)) continue;
-    yield await storePiece(deps, piece, waitsFor);
+    yield piece;
     piece = { sources: [], derived: [], deliveries: [] };
   }
 }
@@ -84,10 +85,13 @@ async function* storePieces(deps: EngineDeps, { sources, subscriptions, places }
 const isFull = ({ derived, deliveries }: Piece): boolean =>
   deliveries.length >= DELIVERIES_MAX || totalBytes(derived) >= DERIVED_BYTES_MAX;
 
-const storePiece = async (
+export type Made = { id: string; webhookUpdatedAt: Date | null };
+
+/** @param write stores the piece, and returns its new deliveries */
+export const storePiece = async (
   deps: EngineDeps,
   piece: Piece,
-  waitsFor: number | undefined,
+  write: (deps: EngineDeps, piece: Piece) => Promise<Made[]>,
 ): Promise<Omit<FannedOut, "failure">> => {
   // Read before the statement, so that the lease ends no earlier than expected.
   const now = deps.clock();
@@ -100,7 +104,7 @@ const storePiece = async (
     await setImmediate();
     signAhead(deps, fast.filter(hasOwnBody).slice(0, SIGNED_AHEAD_MAX));
   };
-  const [rows] = await Promise.all([store(deps, piece, waitsFor), signFirst()]);
+  const [rows] = await Promise.all([write(deps, piece), signFirst()]);
   const stored = new Map(rows.map(({ id, webhookUpdatedAt }) => [id, webhookUpdatedAt?.getTime()]));
   const made = piece.deliveries.filter(({ deliveryId }) => stored.has(deliveryId));
   const tenantIds = [...new Set(made.map(({ tenantId }) => tenantId))];
@@ -187,34 +191,33 @@ const toClaim = (
 /** False for an older API version or hidden fields: the body is made when the attempt begins. */
 const hasOwnBody = ({ convertTo, redact }: FirstClaim) => convertTo === null && redact.length === 0;
 
-const store = (
-  { sql, settings, workerId, bodyPacking }: EngineDeps,
-  { sources, derived, deliveries }: Piece,
-  waitsFor: number | undefined,
-) => {
+const store = (deps: EngineDeps, piece: Piece) => {
+  const { sources, derived, deliveries } = piece;
   const values = {
+    ...deliveriesOf(deps, piece),
     sources: sources.map(({ id, tenantId }) => ({ eventId: id, tenantId })),
-    derived: withPackedBodies(bodyPacking, derived),
-    deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast, order }) => ({
-      id: deliveryId,
-      tenantId,
-      mode: event.mode,
-      subscriptionId,
-      eventId: event.id,
-      sourceId: "sourceEventId" in event ? event.sourceEventId : event.id,
-      event: event.event,
-      variant: convertTo,
-      isFast,
-      orderLane: order?.orderLane ?? null,
-      orderNo: order?.orderNo ?? null,
-      orderAt: order?.orderAt ?? null,
-    })),
-    leaseToken: workerId,
-    leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
+    derived: withPackedBodies(deps.bodyPacking, derived),
   };
   const hasLanes = deliveries.some(({ order }) => order !== null);
   const write = hasLanes ? STORE_IN_LANES : derived.length > 0 ? STORE : STORE_SOURCES;
-  const [text, given] = write(values);
-  const options = waitsFor === undefined ? undefined : { waitsFor };
-  return sql<{ id: string; webhookUpdatedAt: Date | null }>(text, given, options);
+  return deps.sql<Made>(...write(values));
 };
+
+export const deliveriesOf = ({ settings, workerId }: EngineDeps, { deliveries }: Piece) => ({
+  deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast, order }) => ({
+    id: deliveryId,
+    tenantId,
+    mode: event.mode,
+    subscriptionId,
+    eventId: event.id,
+    sourceId: "sourceEventId" in event ? event.sourceEventId : event.id,
+    event: event.event,
+    variant: convertTo,
+    isFast,
+    orderLane: order?.orderLane ?? null,
+    orderNo: order?.orderNo ?? null,
+    orderAt: order?.orderAt ?? null,
+  })),
+  leaseToken: workerId,
+  leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
+});

@@ -11,7 +11,7 @@ const webhooksOf = (tenantIds: string) => `
 SELECT id AS "subscriptionId", tenant_id AS "tenantId", mode, NULL AS id, NULL AS event, NULL AS "resourceId", NULL::timestamptz AS "occurredAt",
   NULL::bytea AS body, NULL AS "traceParent", url, description, redact, api_version AS "apiVersion", events, secret, previous_secret AS "previousSecret",
   previous_secret_expires_at AS "previousSecretExpiresAt", headers AS "customHeaders", updated_at AS "webhookUpdatedAt",
-  ${IN_SLOW_LANE} AS "isSlow", ordered
+  ${IN_SLOW_LANE} AS "isSlow", ordered, xmin::text AS "rowVersion"
 FROM webhook_subscription WHERE tenant_id = ANY(${tenantIds}) AND active AND deleted_at IS NULL`;
 
 /**
@@ -30,7 +30,7 @@ WITH ${before}undispatched AS MATERIALIZED (
 )
 (SELECT NULL AS "subscriptionId", tenant_id AS "tenantId", mode, id, event, resource_id AS "resourceId", occurred_at AS "occurredAt", body,
   trace_parent AS "traceParent", NULL AS url, NULL AS description, NULL AS redact, NULL AS "apiVersion", NULL AS events, NULL AS secret, NULL AS "previousSecret",
-  NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow", NULL AS ordered
+  NULL AS "previousSecretExpiresAt", NULL AS "customHeaders", NULL AS "webhookUpdatedAt", NULL AS "isSlow", NULL AS ordered, NULL AS "rowVersion"
 FROM undispatched ORDER BY id)
 UNION ALL
 (${webhooksOf("ARRAY(SELECT DISTINCT tenant_id FROM undispatched)")} ORDER BY id)`;

@@ -30,7 +30,7 @@ export const readBatch = async (
   };
 };
 
-const NO_PLACES: Places = new Map();
+export const NO_PLACES: Places = new Map();
 
 const comparePlaces = (a: Place | undefined, b: Place | undefined): number => {
   const difference = BigInt(a?.orderNo ?? 0) - BigInt(b?.orderNo ?? 0);

@@ -1,4 +1,5 @@
 import type { Change } from "#domain/context.ts";
+import { nameEvents } from "#domain/events/announced-events.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { recallTaken } from "#engine/dispatch/take-undispatched.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
@@ -21,7 +22,10 @@ export const startEmbedded = (deps: EngineDeps) => {
     deps.log.warn({ err: error }, "could not recall announced events; they fall due again within 21 minutes"),
   );
   const buckets = createTenantBuckets();
-  const ahead = createDispatchAhead(deps, buckets.isEmptied);
+  const ahead = createDispatchAhead(deps, {
+    isHeldBack: buckets.isEmptied,
+    onHanded: (events) => wake([eventAccepted.name], nameEvents(events).split(",")),
+  });
   const { wake, stop } = startRunner(
     deps,
     (inngest) => createFunctions(inngest, deps, { ahead }),

@@ -89,8 +89,7 @@ it("events that were handed over get a run without a look for them, and leave ro
   const actor = await database.addTenant();
   const { deps } = database;
   const waiting = ["evt_1", "evt_2"].map((eventId) => ({ eventId, tenantId: actor.tenantId }));
-  const begun = Promise.resolve();
-  const ahead = { ...createDispatchAhead(deps), takeHanded: () => ({ events: waiting.splice(0), begun }) };
+  const ahead = { ...createDispatchAhead(deps), takeHanded: () => waiting.splice(0) };
   const [events] = createWorkSources(deps, { ahead });
   const ids = async (demand: Partial<Demand>) => {
     const found = await events?.take({ ...few, ...demand });

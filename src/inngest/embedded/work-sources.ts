@@ -60,7 +60,7 @@ export const createWorkSources = (
 /** Interval of looks for all events, while announcements name single ones. */
 const LOOK_MS = 500;
 
-const NOTHING_HANDED: Begun = { events: [], begun: Promise.resolve() };
+const NOTHING_BEGUN: Begun = { events: [], begun: Promise.resolve() };
 
 type Buckets = ReturnType<typeof createTenantBuckets>;
 type Look = Omit<Found, "events">;
@@ -76,18 +76,18 @@ const eventSource = (deps: EngineDeps, buckets: Buckets, ahead?: DispatchAhead):
       let look = NO_LOOK;
       const rows = await buckets.take(limit, async ({ limit, heldBack }) => {
         const announced = readEventNames(names);
-        const handed = ahead?.takeHanded(announced) ?? NOTHING_HANDED;
-        const named = announced.filter(({ eventId }) => !handed.events.some((one) => one.eventId === eventId));
-        const started = handed.events.map(asFirst);
+        const handed = ahead?.takeHanded() ?? [];
+        const named = announced.filter(({ eventId }) => !handed.some((one) => one.eventId === eventId));
+        const started = handed.map(asFirst);
         const left = limit - started.length;
         const nextInMs = lookAt - performance.now();
         const isEnough = announced.length > 0 && named.length <= left && nextInMs > 0;
         if (isEnough && ahead && !named.some(({ tenantId }) => heldBack.includes(tenantId))) {
-          const { events, begun } = named.length === 0 ? NOTHING_HANDED : await ahead.begin(named);
-          look = { isMore: false, nextInMs, begun: Promise.all([handed.begun, begun]) };
+          const { events, begun } = named.length === 0 ? NOTHING_BEGUN : await ahead.begin(named);
+          look = { isMore: false, nextInMs, begun };
           return [...started, ...events.map(asFirst)];
         }
-        look = { isMore: true, nextInMs: null, begun: handed.begun };
+        look = { isMore: true, nextInMs: null };
         if (left <= 0) return started;
         const found = await lookForUndispatched(deps, { limit: left, busyTenants: heldBack });
         const { events, isMore, nextScheduledInMs } = found;

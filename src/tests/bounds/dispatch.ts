@@ -1,8 +1,12 @@
 import { expect } from "vitest";
 import { nameEvents, readEventNames } from "#domain/events/announced-events.ts";
+import { newId } from "#domain/ids.ts";
+import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
+import { storeEvents } from "#engine/accept/store-events.ts";
 import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import { fanOut } from "#engine/dispatch/fan-out.ts";
+import { createKnownWebhooks } from "#engine/dispatch/known-webhooks.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { metricsWorkProbes } from "#tests/bounds/metrics.ts";
 import type { Probes } from "#tests/bounds/probes.ts";
@@ -46,30 +50,51 @@ export const dispatchProbes: Probes = {
       await deps.inFlight.whenIdle();
     }),
 
-  "events that are handed over while they are stored": () =>
+  "events that are handed to the worker": () =>
     withWorld(async ({ deps, actor }) => {
-      const { tenantId } = actor;
-      const { sql, sent } = watchSql(deps, "DELETE FROM webhook_outbox");
-      const ahead = createDispatchAhead({ ...deps, sql }, (one) => one === "held back");
-      const sourceOf = (id: string, tenantId: string) => ({
-        id,
-        tenantId,
-        mode: "live" as const,
-        event: "a.b",
-        resourceId: null,
-        occurredAt: new Date(),
-        traceParent: null,
-        body: Buffer.of(),
+      const stored = Promise.withResolvers<void>();
+      const { sql, sent } = watchSql(deps, "INSERT INTO webhook_delivery (");
+      const waiting: EngineDeps["sql"] = (text, ...given) => {
+        const asked = sql<never>(text, ...given);
+        return text.includes("INSERT INTO webhook_delivery (") ? stored.promise.then(() => asked) : asked;
+      };
+      const ahead = createDispatchAhead({ ...deps, sql: waiting }, { isHeldBack: (one) => one === "held back" });
+      const rows: NewEvent[] = [];
+      await acceptMany(deps, actor, 1, {}, (given) => {
+        rows.push(...given);
+        return storeEvents(deps, given);
       });
-      ahead.hand([sourceOf("evt_own", tenantId), sourceOf("evt_held", "held back")], 1);
-      for (let n = 0; n < 9; n++) ahead.hand([sourceOf(`evt_${n}`, tenantId)], n);
-      await ahead.whenIdle();
+      const [row = expect.fail()] = rows;
+      const hand = (tenantId: string) => ahead.hand([{ ...row, id: newId("evt"), tenantId }]);
+      expect(await hand("held back")).toBeNull();
+      const handed = Array.from({ length: 9 }, () => hand(actor.tenantId));
+      expect(await Promise.all(handed.slice(4))).toEqual(Array(5).fill(null));
+      stored.resolve();
+      for (const ids of await Promise.all(handed.slice(0, 4))) expect(ids).toHaveLength(1);
       expect(sent).toHaveLength(4);
-      const given: unknown[] = [];
-      const store = shareCommits(deps, (sources) => given.push(sources.length));
+      await ahead.whenIdle();
+      const given: number[] = [];
+      const store = shareCommits(deps, async (rows) => {
+        given.push(rows.length);
+        return "left";
+      });
       const sizes = [{ count: 21 }, { count: 1, filler: "x".repeat(64 * KIB) }, { count: 20 }];
       for (const { count, ...data } of sizes) await acceptMany(deps, actor, count, data, store);
       expect(given).toEqual([20]);
+    }),
+
+  "webhooks that a worker remembers": () =>
+    withWorld(async ({ deps, actor, database }) => {
+      const { sql, sent } = watchSql(deps, "FROM webhook_subscription WHERE tenant_id = ANY(");
+      const webhooks = createKnownWebhooks({ sql });
+      await webhooks.read([actor.tenantId]);
+      const unknown = Array.from({ length: 998 }, (_, n) => `nobody-${n}`);
+      await webhooks.read(unknown);
+      await webhooks.read([actor.tenantId]);
+      expect(sent, "a webhook and its tenant, and 998 tenants without one, are 1,000").toHaveLength(2);
+      await webhooks.read([(await database.addTenant()).tenantId]);
+      await webhooks.read([actor.tenantId]);
+      expect(sent, "the first one was forgotten").toHaveLength(4);
     }),
 
   "attempts that are signed ahead": () =>

@@ -8,7 +8,10 @@ import { SETTINGS, type World } from "./world.ts";
 
 const EVENTS = `
 SELECT e.id, e.tenant_id AS "tenantId", e.event, e.external_id AS "externalId", e.source_event_id AS "sourceEventId",
-  (extract(epoch FROM (SELECT min(at) FROM test_dispatched t WHERE t.event_id IN (e.id, e.source_event_id))) * 1000)::float8 AS "dispatchedAt",
+  (extract(epoch FROM coalesce((SELECT min(at) FROM test_dispatched t WHERE t.event_id IN (e.id, e.source_event_id)),
+    -- Stored with its deliveries: it never was in the outbox.
+    CASE WHEN NOT EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = e.tenant_id AND o.event_id IN (e.id, e.source_event_id)) THEN e.created_at END
+  )) * 1000)::float8 AS "dispatchedAt",
   EXISTS (SELECT FROM webhook_outbox o WHERE o.tenant_id = e.tenant_id AND o.event_id = e.id) AS "isDue",
   ${storedBodySql("p")} AS body
 FROM webhook_event e LEFT JOIN webhook_payload p ON p.event_id = e.id WHERE e.status = 'accepted' AND e.tenant_id = ANY($1)`;

@@ -37,20 +37,6 @@ const refusalOf = async (env: Record<string, string>): Promise<string> => {
   return system.output().trim();
 };
 
-it("a start whose engine may not write to the log ends with one line, whose SQL allows it", async () => {
-  const admin = databaseUrl(server.url, "bellhop");
-  const [fn] = await query(
-    admin,
-    "SELECT oid::regprocedure::text AS name FROM pg_proc WHERE proname = 'pg_logical_emit_message' AND proargtypes[2] = 'text'::regtype",
-  );
-  await query(admin, `REVOKE EXECUTE ON FUNCTION ${fn?.name} FROM PUBLIC`);
-  const env = { DATABASE_URL: direct.app, DATABASE_OWNER_URL: direct.owner, DATABASE_ENGINE_URL: direct.engine };
-  const line = await refusalOf({ ...SHARED_KEYS, ...env });
-  const [, sql = ""] = /^The role bellhop_engine may not call [^\n]*: (GRANT EXECUTE [^\n]*)$/.exec(line) ?? [];
-  await query(admin, sql);
-  await checkSessions(direct);
-});
-
 describe("a start behind a pooler", () => {
   it("that drops our settings ends with one line, whose SQL gives them to the roles", async () => {
     const { urls, env } = await behindPooler("drops options");
