@@ -1,13 +1,13 @@
 import type { Deps } from "#domain/context.ts";
 import { ADVANCE, HEADLESS } from "#domain/deliveries/advance-lanes.sql.ts";
 import type { Lane } from "#domain/order-lane.ts";
+import { hasSqlState, UNIQUE_VIOLATION } from "#domain/sql/sql-state.ts";
 import type { Place } from "#domain/subscriptions/place.ts";
 
 /** Head of a lane that is due. */
 export type Startable = Place & Lane & { deliveryId: string; attempts: number; generation: number; dueAt: Date };
 
 const TRIES_MAX = 3;
-const UNIQUE_VIOLATION = "23505";
 /** Limits one statement. */
 const LANES_AT_ONCE = 1_000;
 
@@ -25,7 +25,7 @@ export const advanceLanes = async (
     return await sql<Startable>(...ADVANCE({ lanes }));
   } catch (error) {
     // Another process gave one of these lanes a head at the same moment.
-    if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) throw error;
+    if (!hasSqlState(error, UNIQUE_VIOLATION)) throw error;
     return tries < TRIES_MAX ? advanceLanes({ sql }, lanes, tries + 1) : [];
   }
 };

@@ -1,4 +1,5 @@
 import type { Deps } from "#domain/context.ts";
+import { hasSqlState, UNIQUE_VIOLATION } from "#domain/sql/sql-state.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 
 export type InsertDeps = Pick<Deps, "sql" | "bodyPacking">;
@@ -36,15 +37,10 @@ export const insertThroughWorker =
       return missing.length === 0 ? found : new Map([...found, ...(await insert(deps, missing, rows))]);
     };
     return insertMissing().catch((error: unknown) => {
-      if (!isTaken(error)) throw error;
-      // The worker was first: its commit is visible now.
+      if (!hasSqlState(error, UNIQUE_VIOLATION)) throw error;
+      // The worker was first: its commit is visible now. External ids do not raise this error.
       return insertMissing();
     });
   };
 
 const accepted = (ids: readonly string[]): ReadonlyMap<string, null> => new Map(ids.map((id) => [id, null]));
-
-/** SQLSTATE of a unique key. External ids do not raise it. */
-const UNIQUE_VIOLATION = "23505";
-
-const isTaken = (error: unknown) => error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION;

@@ -4,6 +4,7 @@ import { DomainError, type FieldError } from "#domain/errors.ts";
 import { quote } from "#domain/event-types/check-event-name.ts";
 import { nameEvents } from "#domain/events/announced-events.ts";
 import { sentExternalId } from "#domain/external-id.ts";
+import { hasSqlState, OTHER_EVENT } from "#domain/sql/sql-state.ts";
 import {
   type HandOver,
   type Insert,
@@ -159,11 +160,8 @@ const firstOfEach = (rows: readonly NewEvent[]): NewEvent[] => {
 const keyOf = ({ tenantId, externalId }: { tenantId: string; externalId: string | null }) =>
   `${tenantId}\n${externalId}`;
 
-/** SQLSTATE of the database function `refuse_other_event`. */
-const OTHER_EVENT = "BH001";
-
 const explainConflict = async (deps: Pick<Deps, "sql">, rows: readonly NewEvent[], error: unknown): Promise<never> => {
-  if (!(error instanceof Error && "code" in error && error.code === OTHER_EVENT)) throw error;
+  if (!hasSqlState(error, OTHER_EVENT)) throw error;
   const earlier = await findEarlier(deps, rows);
   for (const [index, row] of rows.entries()) {
     const first = earlier.get(keyOf(row));

@@ -1,11 +1,11 @@
 import type { Deps } from "#domain/context.ts";
+import { hasSqlState, UNIQUE_VIOLATION } from "#domain/sql/sql-state.ts";
 import { isGated } from "#domain/subscriptions/slow-lane.ts";
 
 /** Limits deliveries of one webhook with their own run. A unique index enforces the limit. */
 export const OWN_RUNS_MAX = 20;
 
 const TRIES_MAX = 3;
-const UNIQUE_VIOLATION = "23505";
 
 /**
  * Gives deliveries their own run while their webhook has fewer than 20. Deliveries of a paused or limited webhook lose their run.
@@ -36,7 +36,7 @@ const assign = async (sql: Deps["sql"], ids: readonly string[], tries = 1): Prom
   try {
     return await sql<Assigned>(ASSIGN, [ids]);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION)) throw error;
+    if (!hasSqlState(error, UNIQUE_VIOLATION)) throw error;
     return tries < TRIES_MAX ? assign(sql, ids, tries + 1) : [];
   }
 };
