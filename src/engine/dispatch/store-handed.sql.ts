@@ -1,3 +1,4 @@
+import type { RowsSql } from "#domain/sql/rows-of.ts";
 import { statement } from "#domain/sql/statement.ts";
 import { EVENTS, insertAccepted } from "#engine/accept/store-events.sql.ts";
 import type { Subscription } from "#engine/dispatch/batch.ts";
@@ -15,23 +16,20 @@ const isAsRead = (webhooks: string) => `${webhooks} = ARRAY(
 const STORED = "SELECT id FROM event";
 const PARAMETERS = { events: EVENTS, webhooks: "text[]" } as const;
 
+type StoreSql = Record<"webhooks" | "leaseToken" | "leaseMs", string> &
+  Record<"deliveries", RowsSql> & { events: RowsSql<"body">; derived?: RowsSql<"body"> };
+
+const storeSql = ({ events, webhooks, derived, deliveries, ...lease }: StoreSql) => `
+WITH ${insertAccepted(events, { hasOutbox: false, condition: isAsRead(webhooks) })}${
+  derived ? `, ${insertDerived(derived, { sources: "input", chosen: STORED })}` : ""
+}, delivery AS (
+${insertDeliveries(deliveries, { ...lease, chosen: STORED })}
+) SELECT id, "webhookUpdatedAt" FROM delivery UNION ALL SELECT id, NULL FROM event`;
+
 /**
  * Stores new events as `STORE` of `accept` does, together with their deliveries: they need no outbox. Stores nothing if a webhook changed after it was
  * read. Returns the ids of events and deliveries.
  */
-export const STORE_HANDED = statement(
-  { ...PARAMETERS, ...DELIVERIES },
-  ({ events, webhooks, deliveries, ...lease }) => `
-WITH ${insertAccepted(events, { hasOutbox: false, condition: isAsRead(webhooks) })}, delivery AS (
-${insertDeliveries(deliveries, { ...lease, chosen: STORED })}
-) SELECT id, "webhookUpdatedAt" FROM delivery UNION ALL SELECT id, NULL FROM event`,
-);
+export const STORE_HANDED = statement({ ...PARAMETERS, ...DELIVERIES }, (sql) => storeSql(sql));
 
-export const STORE_HANDED_AND_DERIVED = statement(
-  { ...PARAMETERS, ...DERIVED_TOO },
-  ({ events, webhooks, deliveries, derived, ...lease }) => `
-WITH ${insertAccepted(events, { hasOutbox: false, condition: isAsRead(webhooks) })},
-${insertDerived(derived, { sources: "input", chosen: STORED })}, delivery AS (
-${insertDeliveries(deliveries, { ...lease, chosen: STORED })}
-) SELECT id, "webhookUpdatedAt" FROM delivery UNION ALL SELECT id, NULL FROM event`,
-);
+export const STORE_HANDED_AND_DERIVED = statement({ ...PARAMETERS, ...DERIVED_TOO }, (sql) => storeSql(sql));
