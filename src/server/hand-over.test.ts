@@ -40,7 +40,7 @@ const storeAll: Hand = async (rows) => rows.map(({ id }) => id);
 
 const receive = async (hand: Hand = storeAll) => {
   const received: NewEvent[][] = [];
-  const log = { warn: vi.fn() };
+  const log = { debug: vi.fn(), warn: vi.fn() };
   const receiver = await receiveHandOver(
     path(),
     (rows) => {
@@ -80,7 +80,7 @@ it("events are left to the web process without a worker, and by one that refuses
   const giver = give();
   expect(await giver.handOver([row("evt_1")])).toBe("left");
   let answers = 0;
-  const { received } = await receive(async (rows) => {
+  const { received, log } = await receive(async (rows) => {
     answers++;
     if (answers === 1) return storeAll(rows);
     if (answers === 2) return null;
@@ -89,6 +89,7 @@ it("events are left to the web process without a worker, and by one that refuses
   await handed(giver, [row("evt_1")]);
   for (let n = 0; n < 2; n++) expect(await giver.handOver([row("evt_1")])).toBe("left");
   expect(received).toHaveLength(3);
+  expect(log.debug.mock.calls).toEqual([[{ err: new Error("away") }, expect.stringContaining("handed over")]]);
 });
 
 it("a worker that starts again after its death gets events, and those that it had are unknown", async () => {
@@ -142,7 +143,7 @@ it("what is no message ends its connection, and is logged, on both sides", async
 });
 
 it("a path that cannot be opened is a warning: the web process stores the events", async () => {
-  const log = { warn: vi.fn() };
+  const log = { debug: vi.fn(), warn: vi.fn() };
   const { close } = await receiveHandOver(join(folder, "missing", "worker.sock"), storeAll, log);
   expect(log.warn).toHaveBeenCalledTimes(1);
   close();

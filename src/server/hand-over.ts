@@ -76,14 +76,17 @@ export const createHandOver = (path: string, log: Pick<Logger, "warn">): { handO
 export const receiveHandOver = async (
   path: string,
   hand: (rows: readonly NewEvent[]) => Promise<readonly string[] | null>,
-  log: Pick<Logger, "warn">,
+  log: Pick<Logger, "debug" | "warn">,
 ): Promise<{ close: () => void }> => {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);
     readMessages<Question>(socket, log, ({ number, rows }) => {
       void hand(rows)
-        .catch(() => null)
+        .catch((error: unknown) => {
+          log.debug({ err: error }, "could not store events that were handed over; the web process stores them itself");
+          return null;
+        })
         .then((ids) => socket.writable && socket.write(encode({ number, ids } satisfies Answer)));
     });
     socket.on("error", () => {});
