@@ -6,103 +6,54 @@ import type { HandOver } from "#engine/accept/insert-through-worker.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import { shareCommits } from "#engine/accept/share-commits.ts";
 import { storeEvents } from "#engine/accept/store-events.ts";
-import { createDispatchAhead, type DispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
+import { createDispatchAhead } from "#engine/dispatch/dispatch-ahead.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 import { watchSql } from "#tests/bounds/world.ts";
-import { type TestDatabase, testDatabase } from "#tests/database.ts";
-import { type Receiver, startReceiver } from "#tests/receiver.ts";
-import { addWebhook } from "#tests/seed-deliveries.ts";
+import { handedEvent, handTo, startHandingOver, TRACEPARENT } from "#tests/handed-events.ts";
 import { storedBody } from "#tests/stored-body.ts";
 import { until } from "#tests/until.ts";
 
 // Events that the web process hands to the worker, which stores them with their deliveries; and announced ones.
 
-let database: TestDatabase;
-/** Of the worker. */
+let world: Awaited<ReturnType<typeof startHandingOver>>;
 let deps: EngineDeps;
-let receiver: Receiver;
 let actor: Actor;
 
 beforeAll(async () => {
-  database = await testDatabase();
-  deps = database.asWorker("wrk_other");
-  receiver = await startReceiver();
+  world = await startHandingOver();
+  deps = world.deps;
 });
-afterAll(async () => {
-  await receiver.close();
-  await database.close();
-});
+afterAll(() => world.close());
 beforeEach(async () => {
-  actor = await database.addTenant();
-  receiver.requests.length = 0;
+  actor = await world.database.addTenant();
+  world.receiver.requests.length = 0;
 });
 
 const EVENTS = ["appointment.created", "appointment.scheduled", "appointment.changed"];
-const DATA = { appointmentId: "abc123", note: "ü".repeat(2_000) };
-const TRACEPARENT = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
 
-const event = (externalId: string | null = null) => ({
-  tenantId: actor.tenantId,
-  externalId,
-  event: "appointment.created",
-  data: DATA,
-  timestamp: null,
-});
-
-/** Hands events to the worker, as the socket does. */
-const handTo =
-  (ahead: DispatchAhead): HandOver =>
-  async (rows) =>
-    (await ahead.hand(rows).catch(() => null)) ?? "left";
-
-/** Accepts events as the web process does. */
-const accept = (handOver: HandOver, events = [event()]) =>
-  acceptEvents({ ...database.deps, traceparent: () => TRACEPARENT }, events, {
-    store: shareCommits(database.deps, handOver),
-  });
-
-const rowsOf = async () => {
-  const [counted] = await deps.sql<{ events: number; outbox: number; deliveries: number }>(
-    `SELECT (SELECT count(*)::int FROM webhook_event WHERE tenant_id = $1) AS events,
-      (SELECT count(*)::int FROM webhook_outbox WHERE tenant_id = $1) AS outbox,
-      (SELECT count(*)::int FROM webhook_delivery WHERE tenant_id = $1) AS deliveries`,
-    [actor.tenantId],
-  );
-  return counted;
-};
-
-const arrived = async (ahead: DispatchAhead) => {
-  await ahead.whenIdle();
-  await deps.inFlight.whenIdle();
-  return receiver.requests;
-};
-
-const toReceiver = (changes: Parameters<typeof addWebhook>[2] = {}) =>
-  addWebhook(deps, actor, { url: `${receiver.url}/${crypto.randomUUID()}`, ...changes });
+const event = (externalId?: string) => handedEvent(actor, externalId);
+const accept = (handOver: HandOver, events = [event()], sql?: EngineDeps["sql"]) => world.accept(handOver, events, sql);
+const rowsOf = () => world.rowsOf(actor);
+const toReceiver = (changes?: Parameters<typeof world.addReceiver>[1]) => world.addReceiver(actor, changes);
 
 describe("an event that is handed over", () => {
   it("is stored with its deliveries in one statement, and sent before the web process answers", async () => {
     await toReceiver();
     const { sql, sent } = watchSql(deps, "webhook_");
     const ahead = createDispatchAhead({ ...deps, sql });
-    const web = watchSql(database.deps, "INSERT");
-    const store = shareCommits({ ...database.deps, sql: web.sql }, handTo(ahead));
-    const [{ id, duplicate } = expect.fail()] = await acceptEvents(
-      { ...database.deps, traceparent: () => TRACEPARENT },
-      [event()],
-      { store },
-    );
+    const web = watchSql(world.database.deps, "INSERT");
+    const [{ id, duplicate } = expect.fail()] = await accept(handTo(ahead), [event()], web.sql);
     expect(duplicate).toBe(false);
     expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 1 });
     expect(web.sent).toEqual([]);
-    const [request = expect.fail()] = await arrived(ahead);
+    const [request = expect.fail()] = await world.arrived(ahead);
     expect(Buffer.compare(request.body, (await storedBody(deps, id)) ?? expect.fail())).toBe(0);
     const statements = sent.length;
     await accept(handTo(ahead));
-    await arrived(ahead);
+    await world.arrived(ahead);
     // The first one read the webhooks: this one stores, and records.
     expect(sent.length - statements).toBeLessThan(statements);
-    expect(receiver.requests).toHaveLength(2);
+    expect(world.receiver.requests).toHaveLength(2);
     const traced = await deps.sql("SELECT DISTINCT trace_parent FROM webhook_event WHERE tenant_id = $1", [
       actor.tenantId,
     ]);
@@ -113,7 +64,7 @@ describe("an event that is handed over", () => {
     await toReceiver({ events: EVENTS });
     const ahead = createDispatchAhead(deps);
     const [{ id } = expect.fail()] = await accept(handTo(ahead));
-    const sent = (await arrived(ahead)).map(({ body }) => JSON.parse(body.toString()).event);
+    const sent = (await world.arrived(ahead)).map(({ body }) => JSON.parse(body.toString()).event);
     expect(sent.sort()).toEqual(EVENTS.toSorted());
     expect(await rowsOf()).toEqual({ events: 3, outbox: 0, deliveries: 3 });
     const numbers = await deps.sql(
@@ -138,7 +89,7 @@ describe("an event that is handed over", () => {
     expect(other).toMatchObject({ duplicate: false });
     const [third] = await accept(handTo(ahead), [event("order-2")]);
     expect(third).toMatchObject({ id: other?.id, duplicate: true });
-    await arrived(ahead);
+    await world.arrived(ahead);
     expect(await rowsOf()).toEqual({ events: 2, outbox: 0, deliveries: 2 });
   });
 
@@ -177,14 +128,14 @@ describe("an event that is handed over", () => {
       await accept(handTo(ahead));
       expect((await rowsOf())?.outbox).toBe(outbox);
     }
-    await arrived(ahead);
+    await world.arrived(ahead);
   });
 
   it("is retried by its run when its first attempt fails", async () => {
     await toReceiver();
-    const { answer } = receiver;
-    receiver.answer = () => ({ status: 500 });
-    onTestFinished(() => void Object.assign(receiver, { answer }));
+    const { answer } = world.receiver;
+    world.receiver.answer = () => ({ status: 500 });
+    onTestFinished(() => void Object.assign(world.receiver, { answer }));
     const handed: string[][] = [];
     const ahead = createDispatchAhead(deps, {
       onHanded: (events) => handed.push(events.map(({ eventId }) => eventId)),
@@ -199,73 +150,12 @@ describe("an event that is handed over", () => {
   });
 });
 
-describe("without an answer of the worker", () => {
-  /** Of an event that is handed over: the web process waits no longer, and the worker goes on as `hand` says. */
-  const acceptWithout = async (hand: (rows: readonly NewEvent[]) => Promise<unknown>, externalId: string | null) => {
-    const ended: Promise<unknown>[] = [];
-    const [accepted = expect.fail()] = await accept(
-      async (rows) => {
-        ended.push(hand(rows).catch(() => {}));
-        return "unknown";
-      },
-      [event(externalId)],
-    );
-    await Promise.all(ended);
-    return accepted;
-  };
-
-  it.each([null, "order-1"])("an event (external id %s) is stored once, and is no duplicate", async (externalId) => {
-    await toReceiver();
-    const ahead = createDispatchAhead(deps);
-    const dead = await acceptWithout(async () => {}, externalId && `${externalId}-dead`);
-    expect(dead.duplicate).toBe(false);
-    expect(await rowsOf()).toEqual({ events: 1, outbox: 1, deliveries: 0 });
-    const stored: Promise<unknown>[] = [];
-    const [first = expect.fail()] = await accept(
-      async (rows) => {
-        stored.push(ahead.hand(rows));
-        await Promise.all(stored);
-        return "unknown";
-      },
-      [event(externalId && `${externalId}-first`)],
-    );
-    expect(first.duplicate, "the worker was first").toBe(false);
-    let late = () => Promise.resolve<unknown>(null);
-    const second = await acceptWithout(async (rows) => {
-      late = () => ahead.hand(rows).catch(() => null);
-    }, externalId && `${externalId}-second`);
-    expect(second.duplicate).toBe(false);
-    expect(await late(), "the worker comes too late").toBeNull();
-    expect(await rowsOf()).toEqual({ events: 3, outbox: 2, deliveries: 1 });
-    await arrived(ahead);
-  });
-
-  it.each([null, "order-1"])("an event (external id %s) that both store at once is stored once", async (externalId) => {
-    await toReceiver();
-    const ahead = createDispatchAhead(deps);
-    /** Runs between two statements of the web process: its look, and its insert. */
-    let between: () => Promise<unknown> = async () => {};
-    const sql: EngineDeps["sql"] = async (text, ...given) => {
-      if (text.includes("INSERT INTO webhook_event")) await between();
-      return database.deps.sql(text, ...given);
-    };
-    const store = shareCommits({ ...database.deps, sql }, async (rows) => {
-      between = () => ahead.hand(rows);
-      return "unknown";
-    });
-    const [accepted = expect.fail()] = await acceptEvents(database.deps, [event(externalId)], { store });
-    expect(accepted.duplicate).toBe(false);
-    expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 1 });
-    expect((await arrived(ahead)).map(({ headers }) => headers["webhook-id"])).toEqual([accepted.id]);
-  });
-});
-
 describe("a run", () => {
   beforeEach(() => toReceiver());
   const named = (accepted: readonly { id: string }[]) =>
     accepted.map(({ id }) => ({ eventId: id, tenantId: actor.tenantId }));
   /** Accepts one event that nobody is told of. */
-  const acceptUntold = async () => named(await acceptEvents(database.deps, [event()]));
+  const acceptUntold = async () => named(await acceptEvents(world.database.deps, [event()]));
   const eventIdsOf = (events: readonly { eventId: string }[]) => events.map(({ eventId }) => eventId);
 
   it("takes what was handed over and what was announced, and dispatches from the rows what nobody began", async () => {
@@ -289,7 +179,7 @@ describe("a run", () => {
   });
 
   it("makes one delivery when two workers begin the event", async () => {
-    const [one, other] = [createDispatchAhead(deps), createDispatchAhead(database.deps)];
+    const [one, other] = [createDispatchAhead(deps), createDispatchAhead(world.database.deps)];
     const events = await acceptUntold();
     const begun = await Promise.all([one.begin(events), other.begin(events)]);
     expect(begun.flatMap((each) => each.events)).toEqual(events);
@@ -306,13 +196,13 @@ it("a request with a scheduled or rejected event, or with events of more than fo
     return "left";
   };
   await accept(count, [event(), { ...event(), dueAt: new Date(Date.now() + 60_000) } as never]);
-  const rejected = shareCommits(database.deps, count);
-  await acceptEvents(database.deps, [event()], {
+  const rejected = shareCommits(world.database.deps, count);
+  await acceptEvents(world.database.deps, [event()], {
     store: (rows) => rejected(rows.map((row) => ({ ...row, rejectedReason: "storage_full", body: null }))),
   });
   const events = [event()];
   for (let others = 1; others <= 4; others++) {
-    events.push({ ...event(), tenantId: (await database.addTenant()).tenantId });
+    events.push({ ...event(), tenantId: (await world.database.addTenant()).tenantId });
     await accept(count, events);
   }
   expect(given).toEqual([2, 3, 4]);
@@ -322,14 +212,14 @@ it("a worker that stops waits for what it was given", async () => {
   await toReceiver();
   const ahead = createDispatchAhead(deps);
   const rows: NewEvent[] = [];
-  await acceptEvents(database.deps, [event()], {
+  await acceptEvents(world.database.deps, [event()], {
     store: async (given) => {
       rows.push(...given);
-      return storeEvents(database.deps, []);
+      return storeEvents(world.database.deps, []);
     },
   });
   void ahead.hand(rows);
   await ahead.whenIdle();
-  await until("the event was sent", () => receiver.requests.length === 1);
+  await until("the event was sent", () => world.receiver.requests.length === 1);
   expect(await rowsOf()).toEqual({ events: 1, outbox: 0, deliveries: 1 });
 });
