@@ -44,7 +44,10 @@ const isFine = await runStages(
     { rows: [[buildStage(options), project("sockets")], [project("unit")]] },
     // Processes are mostly waited for: one core is enough for each row.
     {
-      rows: [[project("db"), project("db-alone"), project("faults"), project("protocol")], [project("processes")]],
+      rows: [
+        [project("db"), project("db-alone"), project("faults")],
+        [project("processes"), project("protocol")],
+      ],
     },
     browser,
   ],
