@@ -12,7 +12,7 @@ export type LatencyRound = { fromPostMs: number[]; fromAcceptedMs: number[] };
 
 const ROUNDS = 3;
 /** Pause between two events, so that work of the previous event has ended. */
-const PAUSE_MS = 25;
+export const PAUSE_MS = 25;
 const ARRIVAL_MS_MAX = 30_000;
 
 /** Sends one event at a time on an idle system, in three rounds. */

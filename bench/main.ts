@@ -15,6 +15,7 @@ import { type Measurement, type Options, readOptions } from "./options.ts";
 import { measureOrdered } from "./ordered.ts";
 import { measurePipeline } from "./pipeline.ts";
 import { startProfiled } from "./profile.ts";
+import { measureRestCost } from "./quiet-cores.ts";
 import { measureRaw } from "./raw.ts";
 import { startReceiver } from "./receiver/start-receiver.ts";
 import { measureRetention } from "./retention.ts";
@@ -53,6 +54,7 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
     report("pipeline", await measurePipeline(system, receiver, webhooks, { events, warmUpEvents, rawPerSecond }));
   }
   if (wants("latency", "single")) {
+    say(`cores: 1 MiB of memory takes ${await measureRestCost()} times as long after a rest as in a loop`);
     const target = { system, receiver, webhooks };
     await warmUpSingle(target, { events: sizes.warmUpEvents });
     const rounds = await sendOneByOne(system, receiver, webhooks, { events: sizes.latencyEvents });
