@@ -7,8 +7,8 @@ const LINE_BYTES = 64;
 const TRIES = 60;
 
 /**
- * Tells how much longer a walk through 1 MiB of memory takes after the pause between two lone events than in a loop. Other programs on the same
- * processor, also those of other machines that are virtual, take its caches meanwhile: the latency of an idle system grows with that.
+ * Tells how much longer a walk through 1 MiB of memory takes after the pause between two lone events than in a loop. Whatever shares the
+ * processor, also other virtual machines, may take its caches meanwhile: the latency of an idle system grows with that.
  */
 export const measureRestCost = async (): Promise<number> => {
   const walk = createWalk();
