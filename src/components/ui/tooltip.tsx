@@ -10,7 +10,8 @@ const loadPopup = () => import("#components/ui/hint-popup.tsx").then((part) => p
 /** Question mark that explains a word; opens by click, tap, keyboard and hover. */
 export const Hint = ({ about, children }: { about: string; children: ReactNode }) => {
   const t = useTranslations("ui");
-  const { part: Popup, trigger } = useOnDemand(loadPopup);
+  const { part: Popup, trigger, use } = useOnDemand(loadPopup);
+  const button = useRef<HTMLButtonElement>(null);
   const isPressed = useRef(false);
   const label = t("hint", { about });
   if (Popup)
@@ -21,10 +22,13 @@ export const Hint = ({ about, children }: { about: string; children: ReactNode }
     );
   return (
     <button
+      ref={button}
       type="button"
       onFocus={trigger.onFocus}
       // The pop-up's own button opens it while the pointer rests there.
-      onPointerEnter={({ pointerType }) => pointerType === "mouse" && trigger.onClick()}
+      onPointerEnter={({ pointerType }) =>
+        pointerType === "mouse" && use(() => button.current?.matches(":active, :focus") === false)
+      }
       onClick={() => {
         isPressed.current = true;
         trigger.onClick();
