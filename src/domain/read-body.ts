@@ -37,14 +37,14 @@ export const takeBody = async (
   try {
     const chunks: Uint8Array[] = [];
     let bytes = 0;
-    for await (const chunk of chunksOf(source, timeoutMs, drains)) {
+    await readChunks(source, { timeoutMs, drains }, async (chunk) => {
       bytes += chunk.byteLength;
       if (bytes > bytesMax) throw tooLarge(bytesMax);
       onChunk?.(chunk);
       hash?.update(chunk);
       if (bytes > SMALL_BODY_BYTES) held ??= await place(bytesMax);
       chunks.push(chunk);
-    }
+    });
     held?.complete();
     return { bytes: Buffer.concat(chunks, bytes), leave: () => held?.leave() };
   } catch (error) {
@@ -60,8 +60,12 @@ export const readBytes = async ({ headers, body }: Request, bytesMax: number): P
 export const readBody = async (request: Request, bytesMax: number): Promise<string> =>
   new TextDecoder().decode(await readBytes(request, bytesMax));
 
-/** Cuts chunks to 64 KiB, so that no chunk blocks the process. */
-async function* chunksOf(source: ByteSource | null, timeoutMs: number, drains: boolean): AsyncGenerator<Uint8Array> {
+/** Cuts chunks to 64 KiB, so that no chunk blocks the process. Not a generator: a lone event would wait longer (decision 75). */
+const readChunks = async (
+  source: ByteSource | null,
+  { timeoutMs, drains }: { timeoutMs: number; drains: boolean },
+  take: (chunk: Uint8Array) => Promise<void>,
+): Promise<void> => {
   if (!source) return;
   const reader = source.getReader();
   let isOver = false;
@@ -73,7 +77,7 @@ async function* chunksOf(source: ByteSource | null, timeoutMs: number, drains: b
   try {
     for (let next = await readNext(reader); !next.done; next = await readNext(reader))
       for (let at = 0; at < next.value.byteLength; at += SMALL_BODY_BYTES)
-        yield next.value.subarray(at, at + SMALL_BODY_BYTES);
+        await take(next.value.subarray(at, at + SMALL_BODY_BYTES));
     isOver = true;
     if (isLate)
       throw new DomainError(
@@ -87,7 +91,7 @@ async function* chunksOf(source: ByteSource | null, timeoutMs: number, drains: b
         .catch(() => {})
         .finally(() => clearTimeout(timer));
   }
-}
+};
 
 /** Replaces an error whose code also means an unavailable database. */
 const readNext = (reader: ByteReader) =>

@@ -18,7 +18,8 @@ export const bytesOf = (request: IncomingMessage, response: ServerResponse): Byt
     return {
       read: async () => {
         for (;;) {
-          if (isGivenUp || request.readableEnded) return { done: true };
+          const isRead = request.complete && request.readableLength === 0;
+          if (isGivenUp || isRead || request.readableEnded) return { done: true };
           if (request.destroyed) throw new Error("the connection ended");
           const value: Buffer | null = request.read();
           if (value !== null) return { done: false, value };
