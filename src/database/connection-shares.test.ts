@@ -95,8 +95,7 @@ describe("a wait", () => {
     const [waits] = ask("a");
     ask("b");
     const [late] = ask("b");
-    await expect(waits).rejects.toMatchObject({ code: "busy" });
-    await expect(late).rejects.toMatchObject({ code: "busy" });
+    await Promise.all([waits, late].map((call) => expect(call).rejects.toMatchObject({ code: "busy" })));
     for (let i = 0; i < 3; i++) await end("a");
     await end("b");
     expect([heldBy("a"), heldBy("b")]).toEqual([0, 0]);
