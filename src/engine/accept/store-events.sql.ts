@@ -13,12 +13,15 @@ export const EVENTS = rowsOf<NewEvent>({
   traceParent: "text",
 });
 
+/** SQL: the first event of an external id stays. The update never changes a row: `refuse_other_event` raises an error. */
+export const ONE_AN_EXTERNAL_ID = `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
+    DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`;
+
 /** Columns of accepted events, and one accepted event for each external id. */
 const ONCE = {
   more: ["external_id", "due_at", "status", "rejected_reason", "order_no", "trace_parent"],
   orderBy: "tenant_id, external_id, place",
-  onConflict: `ON CONFLICT (tenant_id, external_id) WHERE external_id IS NOT NULL AND status <> 'rejected'
-    DO UPDATE SET event = refuse_other_event(e.event, excluded.event) WHERE e.event <> excluded.event`,
+  onConflict: ONE_AN_EXTERNAL_ID,
 };
 
 /**
@@ -44,8 +47,7 @@ export const insertAccepted = (
 ), ${insertEvents({ events, from: "input", ...ONCE, hasOutbox })}`;
 
 /**
- * Numbers events in the order of the request. Sorts rows by their unique key, because unordered requests deadlock. The update never
- * changes a row: `refuse_other_event` raises an error. A rejected event whose external id was accepted before adds no row. `announcement`
+ * Numbers events in the order of the request. Sorts rows by their unique key, because unordered requests deadlock. A rejected event whose external id was accepted before adds no row. `announcement`
  * wakes the workers at the commit; null = it does not.
  */
 export const STORE = statement(

@@ -33,7 +33,7 @@ const DELIVERY = {
   isFast: "bool",
 } as const;
 
-const LEASE = { leaseToken: "text", leaseMs: "float8" } as const;
+export const LEASE = { leaseToken: "text", leaseMs: "float8" } as const;
 const PARAMETERS = {
   sources: rowsOf<{ tenantId: string; eventId: string }>({ tenantId: "text", eventId: "text" }),
   ...LEASE,
@@ -41,7 +41,7 @@ const PARAMETERS = {
 const DERIVED = rowsOf<DerivedRow>({ ...EVENT_COLUMNS, sourceEventId: "text" });
 
 /** Parameters of statements that insert deliveries without lanes. */
-export const DELIVERIES = { ...LEASE, deliveries: rowsOf<NewDelivery>(DELIVERY) };
+const DELIVERIES = { ...LEASE, deliveries: rowsOf<NewDelivery>(DELIVERY) };
 export const DERIVED_TOO = { ...DELIVERIES, derived: DERIVED };
 
 type LeaseSql = Record<keyof typeof LEASE, string>;
@@ -67,6 +67,11 @@ export const insertDerived = (
   prefix: "derived_",
 })}`;
 
+/** SQL: due time, lease and attempts of a new delivery, claimed if it is fast. @param elseDue of a WHEN that says when a slow one is due */
+export const claimOf = ({ leaseToken, leaseMs }: LeaseSql, elseDue = "") =>
+  `CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ${elseDue}ELSE now() END,
+  CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END`;
+
 /**
  * SQL: inserts deliveries, those of the fast lane as claimed. Returns the new ones, with the last change of a webhook that may have a first attempt.
  *
@@ -74,15 +79,12 @@ export const insertDerived = (
  */
 export const insertDeliveries = (
   deliveries: RowsSql,
-  { leaseToken, leaseMs, chosen, hasLanes = false }: LeaseSql & { chosen: string; hasLanes?: boolean },
+  { chosen, hasLanes = false, ...lease }: LeaseSql & { chosen: string; hasLanes?: boolean },
 ) => `INSERT INTO webhook_delivery (id, tenant_id, mode, subscription_id, event_id, event, variant, due_at, lease_token, attempts, last_attempt_at${
   hasLanes ? ", order_lane, order_no, order_at, order_head" : ""
 })
 SELECT id, tenant_id, mode, subscription_id, event_id, event, variant,
-  CASE WHEN is_fast THEN now() + ${leaseMs} * interval '1 millisecond' ${
-    hasLanes ? `WHEN order_lane IS NOT NULL THEN ${HELD_UNTIL} ` : ""
-  }ELSE now() END,
-  CASE WHEN is_fast THEN ${leaseToken} END, CASE WHEN is_fast THEN 1 ELSE 0 END, CASE WHEN is_fast THEN now() END${
+  ${claimOf(lease, hasLanes ? `WHEN order_lane IS NOT NULL THEN ${HELD_UNTIL} ` : "")}${
     hasLanes ? ", order_lane::bigint, order_no::bigint, order_at, CASE WHEN order_lane IS NOT NULL THEN false END" : ""
   }
 FROM ${deliveries.as("n")} WHERE n.source_id IN (${chosen})

@@ -203,7 +203,13 @@ const store = (deps: EngineDeps, piece: Piece) => {
   return deps.sql<Made>(...write(values));
 };
 
-export const deliveriesOf = ({ settings, workerId }: EngineDeps, { deliveries }: Piece) => ({
+export const leaseOf = ({ settings, workerId }: EngineDeps) => ({
+  leaseToken: workerId,
+  leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
+});
+
+export const deliveriesOf = (deps: EngineDeps, { deliveries }: Piece) => ({
+  ...leaseOf(deps),
   deliveries: deliveries.map(({ deliveryId, tenantId, subscriptionId, event, convertTo, isFast, order }) => ({
     id: deliveryId,
     tenantId,
@@ -218,6 +224,4 @@ export const deliveriesOf = ({ settings, workerId }: EngineDeps, { deliveries }:
     orderNo: order?.orderNo ?? null,
     orderAt: order?.orderAt ?? null,
   })),
-  leaseToken: workerId,
-  leaseMs: settings.attemptTimeoutMs + LEASE_SPARE_MS,
 });

@@ -2,10 +2,10 @@ import { withPackedBodies } from "#domain/body-packing.ts";
 import type { SourceEvent } from "#domain/events/derive-events.ts";
 import type { NewEvent } from "#engine/accept/prepare-event.ts";
 import type { FannedOut } from "#engine/dispatch/batch.ts";
-import { deliveriesOf, type Made, type Piece, piecesOf, storePiece } from "#engine/dispatch/fan-out.ts";
+import { deliveriesOf, leaseOf, type Made, type Piece, piecesOf, storePiece } from "#engine/dispatch/fan-out.ts";
 import type { KnownWebhooks } from "#engine/dispatch/known-webhooks.ts";
 import { NO_PLACES } from "#engine/dispatch/read-batch.ts";
-import { STORE_HANDED, STORE_HANDED_AND_DERIVED, stateOf } from "#engine/dispatch/store-handed.sql.ts";
+import { STORE_HANDED, STORE_LONE, stateOf } from "#engine/dispatch/store-handed.sql.ts";
 import type { EngineDeps } from "#engine/engine-deps.ts";
 
 type Stored = { events: NewEvent[]; fannedOut: FannedOut };
@@ -40,8 +40,18 @@ export const storeHanded = async (
 const isSource = (row: NewEvent): row is NewEvent & SourceEvent => row.body !== null;
 
 const write = (deps: EngineDeps, rows: readonly NewEvent[], piece: Piece, webhooks: readonly string[]) => {
-  const values = { ...deliveriesOf(deps, piece), events: withPackedBodies(deps.bodyPacking, rows), webhooks };
+  const events = withPackedBodies(deps.bodyPacking, rows);
   const derived = withPackedBodies(deps.bodyPacking, piece.derived);
-  const statement = derived.length > 0 ? STORE_HANDED_AND_DERIVED({ ...values, derived }) : STORE_HANDED(values);
-  return deps.sql<Made>(...statement);
+  const [lone, ...more] = events;
+  const isLone = more.length === 0 && derived.length === 0;
+  return deps.sql<Made>(
+    ...(lone && isLone
+      ? STORE_LONE({ ...lone, ...leaseOf(deps), webhooks, deliveries: piece.deliveries.map(toLone) })
+      : STORE_HANDED({ ...deliveriesOf(deps, piece), events, derived, webhooks })),
+  );
 };
+
+const toLone = ({ subscription: { webhookUpdatedAt }, ...delivery }: Piece["deliveries"][number]) => ({
+  ...delivery,
+  webhookUpdatedAt,
+});
