@@ -41,10 +41,10 @@ export const createApiListener = (resources: readonly Resource[], log: Pick<Logg
 };
 
 /** Targets that `URL` leaves as they are. A lone event would wait for its parser (decision 75). */
-const PLAIN = /^(\/[\w-]+)+$/;
+const PLAIN = /^(\/[\w-]+)+(\?[\w=&.:%-]+)?$/;
 
 /** Resolves dot segments as browsers do; null for a path with `//` or a backslash. */
-const settledTarget = (url: string): string | null => {
+export const settledTarget = (url: string): string | null => {
   if (PLAIN.test(url)) return url;
   if (/^[^?]*(\/\/|\\)/.test(url)) return null;
   const { pathname, search } = new URL(`http://localhost${url}`);

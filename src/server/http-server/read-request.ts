@@ -19,7 +19,7 @@ export const bytesOf = (request: IncomingMessage, response: ServerResponse): Byt
       read: async () => {
         for (;;) {
           const isRead = request.complete && request.readableLength === 0;
-          if (isGivenUp || isRead || request.readableEnded) return { done: true };
+          if (isGivenUp || isRead) return { done: true };
           if (request.destroyed) throw new Error("the connection ended");
           const value: Buffer | null = request.read();
           if (value !== null) return { done: false, value };
