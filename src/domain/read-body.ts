@@ -60,7 +60,7 @@ export const readBytes = async ({ headers, body }: Request, bytesMax: number): P
 export const readBody = async (request: Request, bytesMax: number): Promise<string> =>
   new TextDecoder().decode(await readBytes(request, bytesMax));
 
-/** Cuts chunks to 64 KiB, so that no chunk blocks the process. Not a generator: a lone event would wait longer (decision 75). */
+/** Cuts chunks to 64 KiB, so that no chunk blocks the process. Not a generator: a lone event would wait longer (decision 76). */
 const readChunks = async (
   source: ByteSource | null,
   { timeoutMs, drains }: { timeoutMs: number; drains: boolean },

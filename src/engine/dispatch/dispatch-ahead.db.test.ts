@@ -36,6 +36,19 @@ const accept = (handOver: HandOver, events = [event()], sql?: EngineDeps["sql"])
 const rowsOf = () => world.rowsOf(actor);
 const toReceiver = (changes?: Parameters<typeof world.addReceiver>[1]) => world.addReceiver(actor, changes);
 
+/** Rows of one accepted event, without ids, instants and numbers. */
+const rowsLeftBy = async (accepted: { id: string } | undefined) => {
+  const [rows] = await deps.sql(
+    `SELECT to_jsonb(e) - ARRAY['id', 'created_at', 'occurred_at', 'external_id', 'order_no', 'xid'] AS event,
+       p.body IS NULL AS "isPacked", ARRAY(
+         SELECT to_jsonb(d) - ARRAY['id', 'event_id', 'created_at', 'last_attempt_at', 'delivered_at', 'ended_at', 'ended_xid']
+         FROM webhook_delivery d WHERE d.event_id = e.id) AS deliveries
+     FROM webhook_event e JOIN webhook_payload p ON p.event_id = e.id WHERE e.id = $1`,
+    [accepted?.id],
+  );
+  return rows;
+};
+
 describe("an event that is handed over", () => {
   it("is stored with its deliveries in one statement, and sent before the web process answers", async () => {
     await toReceiver();
@@ -72,6 +85,49 @@ describe("an event that is handed over", () => {
       [id],
     );
     expect(numbers).toEqual([{ count: 3, numbers: 1, derived: 2 }]);
+  });
+
+  it.each([false, true])("leaves the same rows as beside another one, packed bodies: %s", async (isPacked) => {
+    for (const { bodyPacking } of [deps, world.database.deps]) {
+      const before = bodyPacking.isOn();
+      bodyPacking.note(isPacked);
+      onTestFinished(() => bodyPacking.note(before));
+    }
+    await toReceiver();
+    const ahead = createDispatchAhead(deps);
+    // Long bodies are not packed.
+    const [first, ...two] = ["1", "2", "3"].map((id) => ({ ...event(id), data: { appointmentId: "abc123", note: "" } }));
+    const [lone] = await accept(handTo(ahead), [first ?? expect.fail()]);
+    const [one] = await accept(handTo(ahead), two);
+    await world.arrived(ahead);
+    const rows = await rowsLeftBy(lone);
+    expect(rows).toMatchObject({
+      isPacked,
+      event: { status: "accepted" },
+      deliveries: [{ status: "delivered", attempts: 1 }],
+    });
+    expect(rows).toEqual(await rowsLeftBy(one));
+  });
+
+  it("is not sent in a pause that this process does not know yet, and is in one of another tenant", async () => {
+    await toReceiver();
+    const ahead = createDispatchAhead(deps);
+    const other = await world.database.addTenant();
+    onTestFinished(async () => void (await deps.sql("DELETE FROM sending_pause")));
+    for (const [tenantId, requests] of [
+      [other.tenantId, 1],
+      [actor.tenantId, 1],
+    ] as const) {
+      await deps.sql("INSERT INTO sending_pause (scope, cause) VALUES ($1, 'operator')", [`tenant:${tenantId}`]);
+      await accept(handTo(ahead));
+      expect(await world.arrived(ahead)).toHaveLength(requests);
+    }
+    expect(await rowsOf()).toEqual({ events: 2, outbox: 0, deliveries: 2 });
+    const held = await deps.sql(
+      "SELECT attempts, lease_token FROM webhook_delivery WHERE tenant_id = $1 AND due_at <= now()",
+      [actor.tenantId],
+    );
+    expect(held).toEqual([{ attempts: 0, lease_token: null }]);
   });
 
   it("without a webhook is stored and done", async () => {

@@ -40,7 +40,7 @@ export const createApiListener = (resources: readonly Resource[], log: Pick<Logg
   };
 };
 
-/** Targets that `URL` leaves as they are. A lone event would wait for its parser (decision 75). */
+/** Targets that `URL` leaves as they are. A lone event would wait for its parser (decision 76). */
 const PLAIN = /^(\/[\w-]+)+(\?[\w=&.:%-]+)?$/;
 
 /** Resolves dot segments as browsers do; null for a path with `//` or a backslash. */
