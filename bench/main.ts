@@ -87,8 +87,10 @@ const measure = async ({ measurements, baselines: names, sizes, isProfile }: Opt
   if (wants("bounds")) report("bounds", await measureBounds(system, receiver, webhooks));
   if (wants("ordered"))
     report("ordered", await measureOrdered(endings, receiver, { appointments: sizes.orderedAppointments }));
-  if (idle)
-    report("memory", await measureMemory(system, receiver, webhooks, { waiting: sizes.waitingDeliveries, idle }));
+  if (idle) {
+    const { waitingDeliveries: waiting, restSeconds } = sizes;
+    report("memory", await measureMemory(system, receiver, webhooks, { waiting, restSeconds, idle }));
+  }
   if (wants("log", "growth")) {
     const { log, growth } = await measureLog(system, endings, sizes);
     report("log", log);

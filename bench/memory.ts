@@ -18,26 +18,29 @@ export type MemoryResult = Split & {
 };
 
 /** V8 gives freed pages back seconds later. */
-const IDLE_MS = 10_000;
+const IDLE_SECONDS = 10;
 const HANGING_WEBHOOKS = 10;
 const SECONDS = 4;
 const SAMPLE_MS = 250;
 
+const rest = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+
 /** Measures the memory of a system that has had no work since its start. */
 export const measureIdleMemory = async (system: System): Promise<Split> => {
-  await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+  await rest(IDLE_SECONDS);
   return (await createMemoryReader(system))();
 };
 
-/** Measures the most memory of each process with waiting deliveries and healthy traffic. */
+/** Measures the most memory of each process with waiting deliveries and healthy traffic, without what adding them took. */
 export const measureMemory = async (
   system: System,
   receiver: Receiver,
   healthy: readonly BenchWebhook[],
-  { waiting, idle }: { waiting: number; idle: Split },
+  { waiting, restSeconds, idle }: { waiting: number; restSeconds: number; idle: Split },
 ): Promise<MemoryResult> => {
   const hanging = await addWebhooks(system, receiver, { count: HANGING_WEBHOOKS, behaviour: "hang" });
   await addWaiting(system, hanging, { count: waiting });
+  await rest(restSeconds);
   const read = await createMemoryReader(system);
   let most = read();
   let totalMb = totalOf(most);

@@ -48,6 +48,8 @@ export type Sizes = {
   orderedAppointments: number;
   expiredDeliveries: number;
   retentionSecondsMax: number;
+  /** Rest before memory with waiting deliveries is read: after 10 s idle connections have closed, the bench's own too. */
+  restSeconds: number;
   waitingDeliveries: number;
   /** Log sizes to measure; the last one gives the main figure. */
   logRows: readonly [number, ...number[]];
@@ -62,18 +64,19 @@ const QUICK: Sizes = {
   pipelineEvents: 10_000,
   latencyEvents: 25,
   singleEvents: 2_000,
-  aloneSeconds: 2,
+  aloneSeconds: 1.5,
   neighbourRounds: 3,
   neighbourSeconds: 2,
-  backlogDeliveries: 2_000,
+  backlogDeliveries: 1_000,
   importEvents: 10_000,
-  importSecondsMax: 4,
+  importSecondsMax: 3,
   orderedAppointments: 300,
   expiredDeliveries: 5_000,
-  retentionSecondsMax: 3,
+  retentionSecondsMax: 2,
+  restSeconds: 0,
   waitingDeliveries: 5_000,
-  logRows: [5_000, 25_000],
-  pagesPerFilter: 25,
+  logRows: [5_000, 15_000],
+  pagesPerFilter: 15,
   batchesPerStatement: 10,
   baselineEvents: { bullmq: 3_000, inngest: 1_000 },
 };
@@ -91,7 +94,6 @@ const SMOKE: Sizes = {
   backlogDeliveries: 500,
   importEvents: 1_000,
   expiredDeliveries: 1_000,
-  retentionSecondsMax: 2,
   waitingDeliveries: 1_000,
   logRows: [1_000, 5_000],
   pagesPerFilter: 3,
@@ -113,6 +115,7 @@ const FULL: Sizes = {
   orderedAppointments: 1_000,
   expiredDeliveries: 100_000,
   retentionSecondsMax: 40,
+  restSeconds: 10,
   waitingDeliveries: 100_000,
   logRows: [10_000, 1_000_000],
   pagesPerFilter: 200,
