@@ -96,7 +96,10 @@ describe("an event that is handed over", () => {
     await toReceiver();
     const ahead = createDispatchAhead(deps);
     // Long bodies are not packed.
-    const [first, ...two] = ["1", "2", "3"].map((id) => ({ ...event(id), data: { appointmentId: "abc123", note: "" } }));
+    const [first, ...two] = ["1", "2", "3"].map((id) => ({
+      ...event(id),
+      data: { appointmentId: "abc123", note: "" },
+    }));
     const [lone] = await accept(handTo(ahead), [first ?? expect.fail()]);
     const [one] = await accept(handTo(ahead), two);
     await world.arrived(ahead);
